@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -36,8 +37,11 @@ def open_input(path: str | Path) -> Iterator[BinaryIO]:
 
     Raises:
         FormatError: If there is no such file, it is a folder, may not be read, or its compression is damaged.
+            An `OSError` about another file that is raised inside the block passes as it is.
     """
     if str(path) == "-":
+        if sys.stdin is None:
+            raise FormatError("standard input is closed", path=path, hint="name a file")
         yield cast("BinaryIO", sys.stdin.buffer)
         return
     try:
@@ -45,14 +49,24 @@ def open_input(path: str | Path) -> Iterator[BinaryIO]:
             yield stream
     except FormatError:
         raise
-    except FileNotFoundError as error:
-        raise FormatError("no such file", path=path, hint="check the spelling of the path") from error
-    except IsADirectoryError as error:
-        raise FormatError("is a folder, not a file", path=path, hint="name a file in it") from error
-    except PermissionError as error:
-        raise FormatError("may not be read", path=path, hint="check its permissions") from error
-    except (EOFError, gzip.BadGzipFile) as error:
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FormatError("is not a whole gzip file", path=path, hint="compress it again") from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.filename not in (None, path, str(path)):
+            raise
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: str | Path, error: OSError) -> FormatError:
+    """The error that says in the user's words why a file cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return FormatError("no such file", path=path, hint="check the spelling of the path")
+    if isinstance(error, IsADirectoryError):
+        return FormatError("is a folder, not a file", path=path, hint="name a file in it")
+    if isinstance(error, PermissionError):
+        return FormatError("may not be read", path=path, hint="check its permissions")
+    cause = (error.strerror or type(error).__name__).lower()
+    return FormatError(f"cannot be read: {cause}", path=path, hint="check the path")
 
 
 @contextlib.contextmanager
@@ -61,19 +75,52 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with gzip.open(path, "rb") as stream:
             yield cast("BinaryIO", stream)
     elif path.suffix.lower() == ".zst":
-        import zstandard
-
-        try:
-            with (
-                path.open("rb") as raw,
-                zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True) as reader,
-            ):
-                yield cast("BinaryIO", io.BufferedReader(cast("io.RawIOBase", reader), 1 << 20))
-        except zstandard.ZstdError as error:
-            raise FormatError("is not a whole zstd file", path=path, hint="compress it again") from error
+        with path.open("rb") as raw:
+            yield io.BufferedReader(_ZstdReader(path, raw), 1 << 20)
     else:
         with path.open("rb") as stream:
             yield stream
+
+
+class _ZstdReader(io.RawIOBase):
+    """The bytes of all frames of a zstd file; a file that was cut off is an error, never a short text."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        import zstandard
+
+        self._path, self._raw = path, raw
+        self._damaged = zstandard.ZstdError
+        self._decompressor = zstandard.ZstdDecompressor()
+        self._frame = self._decompressor.decompressobj()
+        self._fresh = True  # nothing of the present frame has been read
+        self._input = b""
+        self._output = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what BufferedReader hands over
+        while not self._output:
+            if not self._input:
+                self._input = self._raw.read(1 << 13)  # bounds what a hostile file can expand to at once
+            if not self._input:
+                if self._fresh:
+                    return 0
+                raise self._error()
+            try:
+                self._output = memoryview(self._frame.decompress(self._input))
+            except self._damaged as error:
+                raise self._error() from error
+            self._fresh = self._frame.eof
+            self._input = self._frame.unused_data
+            if self._fresh:
+                self._frame = self._decompressor.decompressobj()
+        size = min(len(buffer), len(self._output))
+        buffer[:size], self._output = self._output[:size], self._output[size:]
+        return size
+
+    def _error(self) -> FormatError:
+        return FormatError("is not a whole zstd file", path=self._path, hint="compress it again")
 
 
 @contextlib.contextmanager
@@ -96,7 +143,7 @@ def open_output(path: str | Path) -> Iterator[BinaryIO]:
     with _reported(path):
         if target.is_dir():
             raise FormatError("is a folder, not a file", path=path, hint="name a file to write in it")
-        target = target.resolve()
+        target = Path(os.path.realpath(target))
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             with target.open("wb") as raw, _compressed(target, raw) as stream:
                 yield stream
@@ -125,7 +172,8 @@ def _reported(path: str | Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.filename not in (None, str(path)) and not str(error.filename).endswith(".part"):
+        named = str(error.filename)
+        if error.filename not in (None, str(path), os.path.realpath(path)) and not named.endswith(".part"):
             raise  # some other file that was read while this one was being written
         cause = (error.strerror or type(error).__name__).lower()
         raise FormatError(

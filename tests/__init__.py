@@ -1,0 +1,1 @@
+"""Tests of mtkit, one module for each area of behaviour."""
