@@ -1,0 +1,141 @@
+"""The numbers of a text, in the digits of any script, and which numbers of one text another one lacks."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import regex
+
+__all__ = ["Number", "missing", "numbers"]
+
+_NUMBER = regex.compile(
+    r"(?<!\p{Nd})\p{Nd}{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\p{Nd}{3})(?:\1\p{Nd}{3})*(?!\p{Nd})(?:[.٫]\p{Nd}+)?"
+    r"|\p{Nd}+(?:[.,٫]\p{Nd}+)?"
+)
+_MASK = regex.compile(r"(?:https?://|www\.)\S++|\S++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
+_LIST = regex.compile(r"\s*[([]?\p{Nd}{1,3}\s*(?:[-.):\]\u2013]|\\\.)\s")
+_WORD = regex.compile(r"[\p{L}\p{M}]+|\p{Nd}+(?:st|nd|rd|th)")
+_DROP = regex.compile(r"[\p{M}\u0640]")
+_ALEF = str.maketrans("أإآٱى", "ااااي")
+_PROCLITICS = ("لل", "وال", "فال", "كال", "بال", "ال", "وب", "ول", "و", "ف", "ب", "ل", "ك")
+_LONGEST = 15
+_SMALL = 2
+_MONTHS = 12
+_CENTURY = 100
+_FIRST_YEAR = 1500
+
+
+class Number(NamedTuple):
+    """A number in a text: its range in code points, and the values that it can be read as."""
+
+    start: int
+    end: int
+    values: tuple[float, ...]
+
+
+class _Words(NamedTuple):
+    numbers: dict[str, int]
+    scales: dict[str, int]
+    months: dict[str, int]
+
+
+@cache
+def _tables() -> _Words:
+    """Number words, scales and months, each word with its value."""
+    data = tomllib.loads(resources.files("mtkit.check").joinpath("numbers.toml").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, int]] = {
+        name: {word: int(value) for value, words in table.items() for word in words} for name, table in data.items()
+    }
+    return _Words(tables["english"] | tables["arabic"], tables["scales"], tables["months"])
+
+
+def numbers(text: str) -> list[Number]:
+    """The numbers in digits of `text`, without those in URLs, mail addresses and paths and without a list number.
+
+    `1,200`, `1٬200` and `1200` are one value, so are `٣٫٥` and `3.5`; `360.000` may be read in two ways.
+    Times and dates count as their parts.
+    """
+    if not any(char.isdigit() for char in text):
+        return []
+    masked = _MASK.sub(lambda match: " " * len(match.group()), text)
+    listed = _LIST.match(masked)
+    found: list[Number] = []
+    for match in _NUMBER.finditer(masked, listed.end() if listed else 0):
+        if len(match.group()) <= _LONGEST:
+            found.append(Number(match.start(), match.end(), _readings(match.group(), grouped=bool(match[1]))))
+    return found
+
+
+def _readings(word: str, *, grouped: bool) -> tuple[float, ...]:
+    """The values of a number as written; `grouped` if it may hold separators of thousands."""
+    plain = "".join(str(unicodedata.digit(char)) if char.isdecimal() else "." if char in ".٫" else "," for char in word)
+    if grouped:
+        whole = plain.replace(",", "") if "," in plain else plain.replace(".", "")
+        decimal = (float(plain.replace(",", ".")),) if plain.count(".") + plain.count(",") == 1 else ()
+        return (float(whole), *decimal)
+    return (float(plain.replace(",", ".")),)
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """`word`, and what is left of it without each proclitic it begins with."""
+    if word.isascii():
+        return (word,)
+    cut = tuple(word[len(start) :] for start in _PROCLITICS if word.startswith(start) and len(word) > len(start) + 1)
+    return (word, *cut)
+
+
+def _each_stem(text: str) -> list[str]:
+    folded = _DROP.sub("", text).lower().translate(_ALEF)
+    return [stem for match in _WORD.finditer(folded) for stem in _stems(match.group())]
+
+
+def _stated(text: str) -> tuple[set[float], set[int]]:
+    """Every value that `text` gives in digits or words, and its months."""
+    tables, stems = _tables(), _each_stem(text)
+    digits = {value for number in numbers(text) for value in number.values}
+    spelled = {tables.numbers[stem] for stem in stems if stem in tables.numbers}
+    large = [value for value in spelled if value >= 10]  # noqa: PLR2004 - tens, hundreds, thousands
+    sums = {ten + other for ten in large for other in spelled if other < ten}
+    products = {ten * other for ten in large for other in spelled}
+    base = {*digits, *spelled, *sums, *products}
+    if "half" in stems or "نصف" in stems:
+        base |= {value + 0.5 for value in base}
+    scales = {tables.scales[stem] for stem in stems if stem in tables.scales}
+    scaled = {value * scale for value in base for scale in scales}
+    return base | scaled | scales, {tables.months[stem] for stem in stems if stem in tables.months}
+
+
+def missing(source: str, target: str) -> list[Number]:
+    """The numbers in digits of `source` that `target` gives in no way, neither in digits nor in words.
+
+    Left alone are 0 to 2 (an article, a dual), hours that the other side counts to twelve, months by number, short
+    years (1950-53), decades (the 1980s), feet and inches, and values given in thousands or millions on one side.
+    """
+    wanted = [number for number in numbers(source) if max(number.values) > _SMALL]
+    if not wanted:
+        return []
+    stated, months = _stated(target)
+    scales = {1, *(scale for stem in _each_stem(source) if (scale := _tables().scales.get(stem)))}
+    timed = ":" in source or ":" in target
+    return [
+        number
+        for number in wanted
+        if not any(_given(value, stated, months, scales, timed=timed) for value in number.values)
+    ]
+
+
+def _given(value: float, stated: set[float], months: set[int], scales: set[int], *, timed: bool) -> bool:
+    if any(value * scale in stated for scale in scales) or (timed and {value - 12, value + 12} & stated):
+        return True
+    if value <= _MONTHS and (value in months or (value != int(value) and int(value) in stated)):
+        return True
+    if value < _CENTURY:
+        return any(other >= _FIRST_YEAR and other % _CENTURY == value for other in stated)
+    if value == int(value) and _FIRST_YEAR <= value < 2 * _FIRST_YEAR:
+        short = value % _CENTURY
+        return short in stated
+    return False
