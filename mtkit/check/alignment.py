@@ -60,9 +60,7 @@ def _finding(
     message: str,
     unit: TranslationUnit,
     path: str,
-    *,
-    source_span: TextSpan | None = None,
-    target_span: TextSpan | None = None,
+    spans: tuple[TextSpan | None, TextSpan | None] = (None, None),
 ) -> Finding:
     return Finding(
         rule,
@@ -70,8 +68,7 @@ def _finding(
         message,
         path,
         unit.id,
-        source_span,
-        target_span,
+        *spans,
         source=unit.source,
         target=unit.target,
     )
@@ -110,7 +107,7 @@ def _untranslated(unit: TranslationUnit, path: str) -> Iterator[Finding]:
         start, end = match.span()
         if len(match.group().split()) >= _WORDS_LEFT and not any(at < start and end < stop for at, stop in quoted):
             span = TextSpan.of(unit.target, start, end)
-            yield _finding("A103", f"«{span.text}» is left in Arabic", unit, path, target_span=span)
+            yield _finding("A103", f"«{span.text}» is left in Arabic", unit, path, (None, span))
 
 
 def _numbers(unit: TranslationUnit, path: str) -> Iterator[Finding]:
@@ -119,13 +116,9 @@ def _numbers(unit: TranslationUnit, path: str) -> Iterator[Finding]:
     there = [TextSpan.of(target, number.start, number.end) for number in missing(target, source)]
     if len(here) == 1 and len(there) == 1:
         message = f"the source has {here[0].text} where the target has {there[0].text}"
-        yield _finding("A105", message, unit, path, source_span=here[0], target_span=there[0])
+        yield _finding("A105", message, unit, path, (here[0], there[0]))
         return
     for span in here:
-        yield _finding(
-            "A105", f"the number {span.text} of the source is not in the target", unit, path, source_span=span
-        )
+        yield _finding("A105", f"the number {span.text} of the source is not in the target", unit, path, (span, None))
     for span in there:
-        yield _finding(
-            "A105", f"the number {span.text} of the target is not in the source", unit, path, target_span=span
-        )
+        yield _finding("A105", f"the number {span.text} of the target is not in the source", unit, path, (None, span))

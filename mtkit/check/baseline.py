@@ -59,9 +59,8 @@ def read_baseline(path: str) -> Counter[str]:
         data = stream.read()
     try:
         content = json.loads(data)
-        if content["mtkit"] != "baseline":
-            raise ValueError(content["mtkit"])
-        return Counter(str(row["fingerprint"]) for row in content["findings"])
+        rows = {"baseline": content["findings"]}[content["mtkit"]]
+        return Counter(str(row["fingerprint"]) for row in rows)
     except (ValueError, KeyError, TypeError) as error:
         raise FormatError("is not a baseline", path=path, hint="write one with --write-baseline") from error
 

@@ -63,11 +63,11 @@ def numbers(text: str) -> list[Number]:
         return []
     masked = _MASK.sub(lambda match: " " * len(match.group()), text)
     listed = _LIST.match(masked)
-    found: list[Number] = []
-    for match in _NUMBER.finditer(masked, listed.end() if listed else 0):
-        if len(match.group()) <= _LONGEST:
-            found.append(Number(match.start(), match.end(), _readings(match.group(), grouped=bool(match[1]))))
-    return found
+    return [
+        Number(match.start(), match.end(), _readings(match.group(), grouped=bool(match[1])))
+        for match in _NUMBER.finditer(masked, listed.end() if listed else 0)
+        if len(match.group()) <= _LONGEST
+    ]
 
 
 def _readings(word: str, *, grouped: bool) -> tuple[float, ...]:
