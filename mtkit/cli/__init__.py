@@ -6,9 +6,12 @@ Each command lives in a module of its own, which is imported only when the comma
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import signal
 import sys
+import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -19,7 +22,7 @@ from mtkit.errors import MtkitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COMMANDS", "group", "main"]
+__all__ = ["COMMANDS", "example", "group", "main"]
 
 COMMANDS = {
     "align": ("mtkit.cli.align", "Align a translation with its original and write the pairs."),
@@ -27,6 +30,11 @@ COMMANDS = {
     "validate": ("mtkit.cli.validate", "Check TMX and TBX files strictly, with line and unit."),
 }
 """Name of each command: its module, which holds a click command called `command`, and its one-line help."""
+
+
+def example(*lines: str) -> str:
+    """The epilog of a help page: the examples, one a line, as every command ends with them."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 class LazyGroup(click.Group):
@@ -52,39 +60,81 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a reader that went away and Ctrl-C end it before click prints anything of its own."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(2) from None
+        except KeyboardInterrupt:
+            raise click.Abort from None
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=example("mtkit align original.ar.txt translation.en.txt -o pair.tmx"),
+)
 @click.version_option(__version__, "-V", "--version", prog_name="mtkit")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.pass_context
-def group(ctx: click.Context, debug: bool) -> None:  # noqa: FBT001 - a click flag
-    r"""Align Arabic-English translations, hold names to a glossary, build bitexts.
-
-    \b
-    Example:
-      mtkit align original.ar.txt translation.en.txt -o pair.tmx
-    """
-    ctx.obj = {"debug": debug}
+def group(debug: bool) -> None:  # noqa: FBT001 - a click flag
+    """Align Arabic-English translations, hold names to a glossary, build bitexts."""
+    del debug  # `main` takes it out of the words before, so that it may stand anywhere
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; every error of ours becomes one line on standard error and exit code 2."""
     given = list(sys.argv[1:] if args is None else args)
     words = [word for word in given if word != "--debug"]
+    _prepare()
     try:
         code = group.main(words, prog_name="mtkit", standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(2)
+        _flush()
     except BaseException as error:
-        if len(words) < len(given) and not isinstance(error, click.ClickException):
+        _mute(sys.stdout)
+        if isinstance(error, SystemExit):
             raise
+        if len(words) < len(given) and not isinstance(error, click.ClickException):
+            traceback.print_exception(error)
         _report(error)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare() -> None:
+    """Let a request to end clean up as Ctrl-C does, and let no character of a name stop a message."""
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError, ValueError):  # not on this system; not in the main thread
+            number = getattr(signal, name)
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # closed, or replaced by a test
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _flush() -> None:
+    """Write out what standard output still holds, while an error can still be reported."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _mute(sys.stdout)
+        sys.exit(2)
+    except OSError as error:
+        raise MtkitError(f"cannot be written: {(error.strerror or '').lower()}", path="standard output") from error
+
+
+def _mute(stream: object) -> None:
+    """Drop what `stream` still holds if it cannot be written, so that the interpreter does not try again."""
+    try:
+        stream.flush()  # type: ignore[attr-defined]
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[attr-defined]
+    except AttributeError:
+        return
 
 
 def _report(error: BaseException) -> None:
@@ -92,12 +142,16 @@ def _report(error: BaseException) -> None:
     if isinstance(error, click.ClickException):
         error.show(sys.stderr)
     elif isinstance(error, MtkitError):
-        click.echo(f"mtkit: {error}", err=True)
+        click.echo(f"mtkit: {' '.join(str(error).splitlines())}", err=True)
     elif isinstance(error, click.Abort | KeyboardInterrupt):
         click.echo("mtkit: stopped; no output was left half written", err=True)
+    elif isinstance(error, OSError):
+        place = error.filename if error.filename is not None else "input or output"
+        click.echo(f"mtkit: {place}: {(error.strerror or type(error).__name__).lower()}", err=True)
     elif isinstance(error, Exception):
+        text = " ".join(str(error).splitlines())
         click.echo(
-            f"mtkit: internal error: {type(error).__name__}: {error}; run again with --debug and report it", err=True
+            f"mtkit: internal error: {type(error).__name__}: {text}; run again with --debug and report it", err=True
         )
     else:
         raise error
