@@ -221,7 +221,7 @@ def test_quotation_marks(stem: str) -> None:
 def test_formats() -> None:
     """Markdown, a saved page, Word files and a Windows-1256 file are among the plain ones."""
     suffixes = {stem[:2]: tuple(document_path(stem, lang).suffix for lang in LANGS) for stem in STEMS}
-    plain = {number: (".txt", ".txt") for number in ("01", "02", "05", "07", "08", "09", "10")}
+    plain = dict.fromkeys(("01", "02", "05", "07", "08", "09", "10"), (".txt", ".txt"))
     assert suffixes == plain | {"03": (".md", ".md"), "04": (".html", ".txt"), "06": (".docx", ".docx")}
     with pytest.raises(UnicodeDecodeError):
         document_path("02-euphrates-checkpoint", "ar").read_text(encoding="utf-8")
