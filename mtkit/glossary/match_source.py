@@ -1,0 +1,196 @@
+"""Arabic names in Arabic text: whole words behind validated proclitics, over folded text."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from mtkit.glossary.match import Claim, TermMatch
+from mtkit.glossary.match_search import Hit, automaton, longest_first, tables, word_list
+from mtkit.orthography import Folded, fold_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mtkit.termbase import TermEntry, Termbase
+
+__all__ = ["SourceIndex", "ambiguous_word", "source_key"]
+
+_ARTICLE = "ال"
+_SHORT = 2  # letters; a name as short as that behind a proclitic may well be another word
+
+
+class _Listed(NamedTuple):
+    """A form in the index: who lists it, and how many letters of a fused proclitic its pattern begins with."""
+
+    entry: TermEntry
+    form: str
+    fused: int
+
+
+class SourceIndex:
+    """The source forms of a termbase, ready to be searched for."""
+
+    def __init__(self, termbase: Termbase) -> None:
+        """Index every source form, its inflected and joined writings, and its writing behind a fused ل."""
+        self._listed: dict[str, list[_Listed]] = {}
+        for entry in termbase:
+            for form in entry.source:
+                key = source_key(form)
+                if key:
+                    for writing in _writings(key):
+                        for pattern, fused in _patterns(writing):
+                            self._listed.setdefault(pattern, []).append(_Listed(entry, form, fused))
+        self._automaton = automaton(self._listed)
+        self._claims = list(self._listed.values())
+
+    def find(self, text: str) -> list[TermMatch]:
+        """The matches in `text`, from left to right, without overlap."""
+        if self._automaton is None:
+            return []
+        folded = fold_arabic(text, 2)
+        searched = folded.text.translate(_breaks()) + " "
+        found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
+        if not found:
+            return []
+        hits = [hit for number, start, end in found if (hit := self._validated(searched, number, start, end))]
+        matches: list[TermMatch] = []
+        breaks = place = 0
+        for hit in longest_first(hits, len(searched)):
+            breaks += searched.count(".", place, hit.start)
+            place = hit.start
+            start = hit.start - breaks
+            end = hit.end - breaks - searched.count(".", hit.start, hit.end)
+            match = self._match(folded, hit, start, end)
+            if match is not None:
+                matches.append(match)
+        return matches
+
+    def _validated(self, text: str, number: int, start: int, end: int) -> Hit | None:
+        """The hit, if it begins a word or stands behind a proclitic; `end` is behind the closing space."""
+        if start == 0 or text[start - 1] in " .":
+            fused = self._claims[number][0].fused
+            clitic = text[start : start + fused]
+            return Hit(start + fused, end - 1, (number, clitic))
+        before = max(text.rfind(" ", max(start - 4, 0), start), text.rfind(".", max(start - 4, 0), start)) + 1
+        if before == 0 and start > _longest_proclitic():
+            return None
+        fused = self._claims[number][0].fused
+        clitic = text[before : start + fused]
+        if clitic not in _proclitics():
+            return None
+        close = text.index(" ", start)
+        whole = word_list("whole_words.txt")
+        for begin in range(before, start):
+            word = text[begin:close]
+            if word in whole or f"{word} " in self._listed:
+                return None
+        return Hit(start + fused, end - 1, (number, clitic))
+
+    def _match(self, folded: Folded, hit: Hit, start: int, end: int) -> TermMatch | None:
+        number, clitic = hit.what
+        first, last = folded.raw_span(start, end)
+        opening = folded.raw_span(start - len(clitic), start)[0] if clitic else first
+        written = fold_arabic(folded.raw[first:last].replace("_", " ")).text
+        near: list[_Listed] = []
+        far: list[_Listed] = []
+        for listed in self._claims[number]:
+            (near if _same_letters(written, listed) else far).append(listed)
+        tier: Literal[1, 2] = 1 if near else 2
+        if not near and written in word_list("common_words.txt"):
+            return None
+        best, *rest = near or far
+        seen = {best.entry.id}
+        others = []
+        for listed in rest:
+            if listed.entry.id not in seen:
+                seen.add(listed.entry.id)
+                others.append(Claim(listed.entry, "source", listed.form))
+        short = " " not in written and len(written) <= _SHORT
+        return TermMatch(
+            entry=best.entry,
+            side="source",
+            start=first,
+            end=last,
+            form=best.form,
+            role="source",
+            clitic=folded.raw[opening:first],
+            exact=tier == 1,
+            differences=() if tier == 1 else ("letters",),
+            tier=tier,
+            ambiguous=ambiguous_word(best.form) or (bool(clitic) and (short or clitic[-1] in _loose())),
+            others=tuple(others),
+        )
+
+
+def _same_letters(written: str, listed: _Listed) -> bool:
+    form = fold_arabic(listed.form).text.strip()
+    if not listed.fused:
+        return written == form or written in set(_writings(form))
+    return written in {form[1:], form[2:]}
+
+
+def source_key(form: str) -> str:
+    """What an Arabic form is indexed under: folded on tier 2, punctuation marked, trimmed."""
+    return fold_arabic(form, 2).text.translate(_breaks()).strip()
+
+
+def ambiguous_word(form: str) -> bool:
+    """Whether an Arabic name is also a common word."""
+    return fold_arabic(form).text.strip() in word_list("ambiguous_names.txt")
+
+
+def _writings(key: str) -> Iterator[str]:
+    """The form, and its writings with other case endings (أبو, أبي) and joined or parted words (عبد الله, عبدالله)."""
+    yield key
+    words = key.split(" ")
+    inflection: dict[str, list[str]] = tables()["inflection"]
+    for place, word in enumerate(words):
+        for other in inflection.get(word, ()):
+            yield " ".join([*words[:place], other, *words[place + 1 :]])
+    joining: list[str] = tables()["joining"]["words"]
+    for place, word in enumerate(words):
+        if word in joining and place + 1 < len(words):
+            yield " ".join([*words[:place], word + words[place + 1], *words[place + 2 :]])
+            break
+        for head in joining:
+            rest = word.removeprefix(head)
+            if rest != word and rest.startswith(_ARTICLE) and len(rest) > _SHORT + 1:
+                yield " ".join([*words[:place], head, rest, *words[place + 1 :]])
+
+
+def _patterns(writing: str) -> Iterator[tuple[str, int]]:
+    """A writing as it ends a word, and behind ل where that takes the alef of the article."""
+    yield f"{writing} ", 0
+    if writing.startswith(_ARTICLE) and len(writing) > _SHORT + 1:
+        rest = writing[2:] if writing[2] == "ل" else writing[1:]
+        yield f"ل{rest} ", 1
+
+
+class _Breaks(dict[int, str]):
+    def __missing__(self, key: int) -> str:
+        char = chr(key)
+        self[key] = value = char if char.isalnum() else " " if char in " _" else " ."
+        return value
+
+
+@cache
+def _breaks() -> _Breaks:
+    return _Breaks()
+
+
+@cache
+def _loose() -> frozenset[str]:
+    return frozenset(tables()["proclitics"]["loose"])
+
+
+@cache
+def _proclitics() -> frozenset[str]:
+    table = tables()["proclitics"]
+    inner = [*table["prepositions"], *table["loose"]]
+    return frozenset([*table["conjunctions"], *inner, *(a + b for a in table["conjunctions"] for b in inner)])
+
+
+@cache
+def _longest_proclitic() -> int:
+    return max(map(len, _proclitics()))

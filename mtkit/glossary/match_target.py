@@ -1,0 +1,231 @@
+"""English forms in English text: right and forbidden ones, whole words, with their variation judged."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from mtkit.glossary.match import Claim, Role, TermMatch
+from mtkit.glossary.match_patterns import ForbiddenPatterns, is_pattern
+from mtkit.glossary.match_search import Hit, automaton, longest_first, tables, word_list
+from mtkit.glossary.match_variation import Verdict, compare
+from mtkit.orthography import Folded, fold_latin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mtkit.termbase import TermEntry, Termbase
+
+__all__ = ["TargetIndex", "forms_of", "target_key"]
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u02b9\u201b`\u00b4"
+_LEADING = "\u02bb\u02bc\u02bd\u02be\u02bf"
+_SUFFIX = re.compile(rf"[{_APOSTROPHES}]?s[{_APOSTROPHES}]?|[{_APOSTROPHES}]|es", re.IGNORECASE)
+_FAMILY = 4  # letters; a shorter name plus s is more often another word than a plural
+_ROLES: tuple[Role, ...] = ("preferred", "short", "admitted", "forbidden")
+
+
+class _Found(NamedTuple):
+    """A place in the raw text, its ending, and who claims it."""
+
+    start: int
+    end: int
+    suffix: str
+    claims: list[Claim]
+
+
+def forms_of(entry: TermEntry) -> Iterator[tuple[Role, str]]:
+    """Every English form of an entry with the column it stands in, patterns included."""
+    yield "preferred", entry.preferred
+    for role, forms in (("short", entry.short), ("admitted", entry.admitted), ("forbidden", entry.forbidden)):
+        for form in forms:
+            yield role, form  # type: ignore[misc]  # the literals of the line above
+
+
+class TargetIndex:
+    """The English forms of a termbase, ready to be searched for."""
+
+    def __init__(self, termbase: Termbase) -> None:
+        """Index every English form, with its hyphens, without them, and with the article apart and joined."""
+        self._listed: dict[str, list[Claim]] = {}
+        patterns: list[Claim] = []
+        for entry in termbase:
+            for role, form in forms_of(entry):
+                claim = Claim(entry, role, form)
+                if role == "forbidden" and is_pattern(form):
+                    patterns.append(claim)
+                    continue
+                key = target_key(form)
+                if key:
+                    for writing in _writings(form, key):
+                        self._listed.setdefault(f" {writing}", []).append(claim)
+        self._patterns = ForbiddenPatterns(patterns)
+        self._automaton = automaton(self._listed)
+        self._claims = list(self._listed.values())
+
+    def find(self, text: str) -> list[TermMatch]:
+        """The matches in `text`, from left to right, without overlap."""
+        found = self._candidates(text)
+        found += [
+            Hit(first, last, _Found(first, last, "", [claim])) for first, last, claim in self._patterns.find(text)
+        ]
+        if not found:
+            return []
+        chosen = longest_first(found, len(text))
+        matches = [self._match(text, hit.what) for hit in chosen]
+        return [match for match in matches if match is not None]
+
+    def _candidates(self, text: str) -> list[Hit]:
+        if self._automaton is None:
+            return []
+        folded = fold_latin(text)
+        searched = f" {folded.text.lower().translate(_breaks())} "
+        found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
+        hits = [
+            Hit(start, end, number) for number, start, end in found if searched[end] in " ." or _suffixed(searched, end)
+        ]
+        hits.sort()
+        candidates: list[Hit] = []
+        breaks = place = 0
+        for hit in hits:
+            breaks += searched.count(".", place, hit.start + 1)
+            place = hit.start + 1
+            inside = searched.count(".", place, hit.end - 1)
+            first, last = folded.raw_span(hit.start - breaks, hit.end - breaks - inside - 1)
+            placed = self._placed(text, first, last, self._claims[hit.what], bare=searched[hit.end] in " .")
+            if placed is not None:
+                candidates.append(Hit(placed.start, placed.end, placed))
+        return candidates
+
+    @staticmethod
+    def _placed(text: str, first: int, last: int, claims: list[Claim], *, bare: bool) -> _Found | None:
+        """The candidate with its ending, or None where what follows is no ending of it."""
+        if first and text[first - 1] in _LEADING:
+            first -= 1
+        suffix = ""
+        if not bare or (last < len(text) and text[last] in _APOSTROPHES):
+            ending = _SUFFIX.match(text, last)
+            suffix = ending.group() if ending else ""
+            if bare and (suffix[-1:].isalpha() or text[last - 1] not in "sSzZxX"):
+                suffix = ""
+            elif not bare and not suffix[-1:]:
+                return None
+            if suffix in {"s", "S", "es", "ES"}:
+                claims = [claim for claim in claims if _has_plural(claim, suffix)]
+        if _behind_article(text, first):
+            claims = [claim for claim in claims if claim.role != "forbidden"]
+        return _Found(first, last, suffix, claims) if claims else None
+
+    @staticmethod
+    def _match(text: str, found: _Found) -> TermMatch | None:
+        raw = text[found.start : found.end]
+        opening = raw[:1].isupper() and _opens_sentence(text, found.start)
+        judged = [
+            (Verdict((), ()) if is_pattern(claim.form) else compare(raw, claim, opening=opening), claim)
+            for claim in found.claims
+        ]
+        if raw.islower() and raw in word_list("english_words.txt"):
+            judged = [(verdict, claim) for verdict, claim in judged if "case" not in verdict.differences]
+            if not judged:
+                return None
+        judged.sort(key=_fit)
+        verdict, best = judged[0]
+        seen = {best.entry.id}
+        others = []
+        for other_verdict, claim in judged[1:]:
+            if claim.entry.id not in seen and len(other_verdict.differences) == len(verdict.differences):
+                seen.add(claim.entry.id)
+                others.append(claim)
+        ending = () if not found.suffix else ("plural",) if found.suffix.isalpha() else ("possessive",)
+        return TermMatch(
+            entry=best.entry,
+            side="target",
+            start=found.start,
+            end=found.end,
+            form=best.form,
+            role=best.role,
+            clitic=found.suffix,
+            exact=not verdict.differences,
+            differences=verdict.differences,
+            variation=verdict.variation + ending,
+            ambiguous=raw.lower() in word_list("english_words.txt") and (opening or raw.islower()),
+            others=tuple(others),
+        )
+
+
+def _fit(judged: tuple[Verdict, Claim]) -> tuple[int, int]:
+    verdict, claim = judged
+    return len(verdict.differences), _ROLES.index(claim.role)
+
+
+def _suffixed(text: str, end: int) -> bool:
+    """Whether only s or es stands between `end` and the end of the word."""
+    return (text[end] == "s" and text[end + 1] in " .") or (text[end : end + 2] == "es" and text[end + 2] in " .")
+
+
+def _has_plural(claim: Claim, suffix: str) -> bool:
+    hissing = claim.form[-1] in "sxzSXZ"
+    return (
+        claim.entry.kind == "person"
+        and len(claim.form) >= _FAMILY
+        and hissing == (len(suffix) > 1)
+        and claim.form[0].isupper() | (not claim.form.islower())
+    )
+
+
+def _behind_article(text: str, start: int) -> bool:
+    """Whether the word at `start` hangs on an article by a hyphen: what is listed without it is another form."""
+    if start < 3 or text[start - 1] not in "-\u2010\u2011":  # noqa: PLR2004 - an article and its hyphen
+        return False
+    word = re.search(r"[^\W\d_]+$", text[max(start - 6, 0) : start - 1])
+    return word is not None and word.group().lower() in tables()["articles"]["glued"]
+
+
+_SENTENCE_END = re.compile(
+    r"(?:^|[.!?:;\u2026\u2022*#>|\n\u2014\u2013(\[\"\u201c\u201d\u00ab\u2018']|\s-)[\s\"\u201c\u2018'(\[*_]*$"
+)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether a capital at `start` may be that of a sentence, a heading, a list item or a quotation."""
+    return _SENTENCE_END.search(text[max(start - 8, 0) : start]) is not None if start else True
+
+
+def target_key(form: str) -> str:
+    """What an English form is indexed under: folded, lower case, hyphens as spaces, punctuation marked, trimmed."""
+    return fold_latin(form).text.lower().translate(_breaks()).strip()
+
+
+def _writings(form: str, key: str) -> set[str]:
+    """The key, the key without hyphens, and with the article joined to its noun or apart from it."""
+    writings = {key}
+    folded = fold_latin(form).text.lower()
+    if "-" in folded:
+        writings.add(folded.replace("-", "").translate(_breaks()).strip())
+    if "al" in key or "el" in key:
+        writings.add(_apart().sub(r"\1 \2", key))
+        writings.update(_together().sub(r"\1\2", writing) for writing in tuple(writings))
+    return writings
+
+
+@cache
+def _apart() -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(tables()['articles']['joined'])})([^\W\d_]{{4,}})\b")
+
+
+@cache
+def _together() -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(tables()['articles']['joined'])}) ([^\W\d_]{{3,}})\b")
+
+
+class _Breaks(dict[int, str]):
+    def __missing__(self, key: int) -> str:
+        char = chr(key)
+        self[key] = value = char if char.isalnum() else " " if char in " -_" else ". "
+        return value
+
+
+@cache
+def _breaks() -> _Breaks:
+    return _Breaks()
