@@ -6,6 +6,7 @@ All are frozen and do no input or output. Invariants are checked where a value i
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -25,6 +26,7 @@ __all__ = [
     "Span",
     "Status",
     "TranslationUnit",
+    "bitext_of",
     "collapse",
     "units_of",
 ]
@@ -305,3 +307,18 @@ def units_of(alignment: Alignment) -> Iterator[TranslationUnit]:
             source_segments=left,
             target_segments=right,
         )
+
+
+def bitext_of(alignment: Alignment) -> Bitext:
+    """The bitext of an alignment: a unit for each bead, and what is known of the two documents."""
+    source, target = alignment.source, alignment.target
+    documents = tuple(
+        DocumentInfo(
+            document.path,
+            document.lang,
+            len(document.text),
+            hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        )
+        for document in (source, target)
+    )
+    return Bitext(source.lang, target.lang, tuple(units_of(alignment)), alignment.signature, documents)

@@ -1,0 +1,89 @@
+"""Writing an alignment: in which format, under which names, and never over one of its own inputs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mtkit.bitext import bitext_of
+from mtkit.errors import FormatError
+
+if TYPE_CHECKING:
+    from mtkit.bitext import Alignment
+
+__all__ = ["format_of", "suffix_of", "write"]
+
+
+def write(
+    alignment: Alignment, output: str, to: str | None = None, min_score: float | None = None
+) -> tuple[int, list[str]]:
+    """Write an alignment in the format `to`, or the one that the suffix of `output` tells; `-` is standard output.
+
+    Returns:
+        How many units were written, and what the user should be told.
+
+    Raises:
+        FormatError: If nothing says which format it should be, or the file cannot be written.
+    """
+    name = format_of(output, to)
+    inputs = {os.path.realpath(document.path) for document in (alignment.source, alignment.target)}
+    langs = alignment.source.lang, alignment.target.lang
+    if output != "-" and any(os.path.realpath(path) in inputs for path in _written(output, name, langs)):
+        raise FormatError("is one of the files to align", path=output, hint="name another output")
+    bitext, notes = bitext_of(alignment), []
+    if min_score is not None:
+        kept = tuple(unit for unit in bitext.units if unit.score is None or unit.score >= min_score)
+        if len(kept) < len(bitext):
+            notes.append(f"units of a confidence below {min_score:g} left out: {len(bitext) - len(kept)}")
+        bitext = replace(bitext, units=kept)
+    if name == "beads":
+        from mtkit.exchange.beads import format_beads
+        from mtkit.files import write_text
+
+        beads = [unit.bead for unit in bitext.units if unit.bead is not None]
+        write_text(output, format_beads(beads))
+        return len(beads), notes
+    from mtkit.exchange import write_bitext
+
+    report = write_bitext(bitext, output, format=name)
+    if report.removed:
+        notes.append(f"{output}: characters that the format cannot hold were removed: {report.removed}")
+    return report.units, [*notes, *(f"{output}: {note}" for note in report.notes)]
+
+
+def format_of(output: str, to: str | None) -> str:
+    """The name of the format to write: `to` if given, else told by the suffix of `output`.
+
+    Raises:
+        FormatError: If nothing tells it.
+    """
+    from mtkit.exchange import detect_format
+    from mtkit.files import plain_suffix
+
+    if to is not None:
+        return to
+    if output == "-":
+        return "tsv"
+    return "beads" if plain_suffix(output) == ".beads" else detect_format(output)
+
+
+def suffix_of(to: str, langs: tuple[str, str]) -> str:
+    """The suffix of a file of the format `to`, with its dot; for a Moses pair `.{ar,en}`."""
+    from mtkit.exchange import BITEXT_FORMATS
+
+    if to == "beads":
+        return ".beads"
+    suffixes = BITEXT_FORMATS[to].suffixes
+    return suffixes[0] if suffixes else f".{{{langs[0]},{langs[1]}}}"
+
+
+def _written(output: str, to: str, langs: tuple[str, str]) -> list[str]:
+    """Every file that writing to `output` may touch: a Moses pair is two."""
+    if to != "moses":
+        return [output]
+    stem, brace, rest = output.rpartition(".{")
+    if brace:
+        return [f"{stem}.{lang}{rest.partition('}')[2]}" for lang in rest.partition("}")[0].split(",")]
+    stems = [output, *(output.removesuffix(f".{lang}") for lang in langs)]
+    return [output, *(f"{stem}.{lang}" for stem in stems for lang in langs)]
