@@ -1,0 +1,125 @@
+"""The text of a Word document and how to change words in it without touching anything else.
+
+WordprocessingML (ECMA-376, part 1, chapter 17): a paragraph `w:p` holds runs `w:r`, which hold text `w:t`, tabs and
+breaks. A replacement goes into the run in which the replaced words begin, so that it keeps their formatting.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from mtkit.errors import FormatError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from mtkit.check.finding import Fix
+
+__all__ = ["DocxText", "read_docx", "rewrite_docx"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PART = regex.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
+_BREAKS = {
+    f"{_W}tab": "\t",
+    f"{_W}br": "\n",
+    f"{_W}cr": "\n",
+    f"{_W}noBreakHyphen": "\u2011",
+    f"{_W}softHyphen": "\u00ad",
+}
+_LIMIT = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A text node: offset of its first code point in the text, and its element."""
+
+    start: int
+    element: etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class DocxText:
+    """The paragraphs of a document, its headers, footers and notes, one a line, and where they come from."""
+
+    text: str
+    data: bytes
+    pieces: tuple[_Piece, ...]
+    roots: tuple[tuple[str, etree._Element], ...]
+
+
+def read_docx(data: bytes, path: str) -> DocxText:
+    """Read the bytes of a `.docx` file; deleted text of tracked changes is left out.
+
+    Raises:
+        FormatError: If it is not a Word document, is damaged, or unpacks to more than 512 MB.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _LIMIT:
+                raise FormatError("unpacks to more than 512 MB", path=path, hint="this may be a zip bomb")
+            names = [name for name in archive.namelist() if _PART.fullmatch(name)]
+            names.sort(key=lambda name: (name != "word/document.xml", name))
+            roots = tuple((name, etree.fromstring(archive.read(name), parser)) for name in names)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError) as error:
+        raise FormatError(f"is not a Word document: {error}", path=path, hint="save it as .docx again") from error
+    if not roots:
+        raise FormatError("is not a Word document: it has no text part", path=path, hint="save it as .docx again")
+    parts: list[str] = []
+    pieces: list[_Piece] = []
+    at = 0
+    for _, root in roots:
+        for paragraph in root.iter(f"{_W}p"):
+            for element in paragraph.iter(f"{_W}t", *_BREAKS):
+                if next(element.iterancestors(f"{_W}p"), None) is not paragraph:
+                    continue
+                if next(element.iterancestors(f"{_W}tabs"), None) is not None:
+                    continue
+                words = (element.text or "") if element.tag == f"{_W}t" else _BREAKS[str(element.tag)]
+                if element.tag == f"{_W}t":
+                    pieces.append(_Piece(at, element))
+                parts.append(words)
+                at += len(words)
+            parts.append("\n\n")
+            at += 2
+    return DocxText("".join(parts), data, tuple(pieces), roots)
+
+
+def rewrite_docx(docx: DocxText, fixes: list[Fix]) -> bytes:
+    """The bytes of the document with `fixes` applied; parts without changes keep their bytes.
+
+    Args:
+        docx: A document as read; it can be rewritten once.
+        fixes: In rising order and without overlap.
+    """
+    from lxml import etree
+
+    changed: set[int] = set()
+    for fix in reversed(fixes):
+        first = True
+        for piece in docx.pieces:
+            words = piece.element.text or ""
+            left, right = max(fix.start - piece.start, 0), min(fix.end - piece.start, len(words))
+            if left < right:
+                piece.element.text = words[:left] + (fix.replacement if first else "") + words[right:]
+                piece.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                changed.add(id(piece.element.getroottree().getroot()))
+                first = False
+    touched = {name: root for name, root in docx.roots if id(root) in changed}
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx.data)) as source, zipfile.ZipFile(out, "w") as target:
+        for info in source.infolist():
+            root = touched.get(info.filename)
+            if root is None:
+                target.writestr(info, source.read(info))
+            else:
+                body = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+                target.writestr(info, body)
+    return out.getvalue()
