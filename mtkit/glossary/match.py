@@ -11,7 +11,7 @@ from mtkit.orthography import fold_latin
 if TYPE_CHECKING:
     from mtkit.glossary.match_source import SourceIndex
     from mtkit.glossary.match_target import TargetIndex
-    from mtkit.termbase import TermEntry, Termbase
+    from mtkit.termbase import Termbase, TermEntry
 
 __all__ = ["Claim", "Matcher", "Role", "Side", "TermMatch"]
 

@@ -12,11 +12,12 @@ from mtkit.orthography import Folded, fold_arabic
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mtkit.termbase import TermEntry, Termbase
+    from mtkit.termbase import Termbase, TermEntry
 
 __all__ = ["SourceIndex", "ambiguous_word", "source_key"]
 
 _ARTICLE = "ال"
+_FAR = 2
 _SHORT = 2  # letters; a name as short as that behind a proclitic may well be another word
 
 
@@ -92,14 +93,12 @@ class SourceIndex:
         first, last = folded.raw_span(start, end)
         opening = folded.raw_span(start - len(clitic), start)[0] if clitic else first
         written = fold_arabic(folded.raw[first:last].replace("_", " ")).text
-        near: list[_Listed] = []
-        far: list[_Listed] = []
-        for listed in self._claims[number]:
-            (near if _same_letters(written, listed) else far).append(listed)
-        tier: Literal[1, 2] = 1 if near else 2
-        if not near and written in word_list("common_words.txt"):
+        closeness = [(_closeness(written, listed), listed) for listed in self._claims[number]]
+        closest = min(step for step, _ in closeness)
+        tier: Literal[1, 2] = 1 if closest < _FAR else 2
+        if tier == 2 and written in word_list("common_words.txt"):  # noqa: PLR2004 - the tier
             return None
-        best, *rest = near or far
+        best, *rest = (listed for step, listed in closeness if step == closest)
         seen = {best.entry.id}
         others = []
         for listed in rest:
@@ -123,11 +122,14 @@ class SourceIndex:
         )
 
 
-def _same_letters(written: str, listed: _Listed) -> bool:
+def _closeness(written: str, listed: _Listed) -> int:
+    """0 for the form as listed, 1 for another writing of it, `_FAR` where letters differ that tier 2 joins."""
     form = fold_arabic(listed.form).text.strip()
-    if not listed.fused:
-        return written == form or written in set(_writings(form))
-    return written in {form[1:], form[2:]}
+    if listed.fused:
+        return 0 if written in {form[1:], form[2:]} else _FAR
+    if written == form:
+        return 0
+    return 1 if written in set(_writings(form)) else _FAR
 
 
 def source_key(form: str) -> str:

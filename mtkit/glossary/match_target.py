@@ -10,12 +10,12 @@ from mtkit.glossary.match import Claim, Role, TermMatch
 from mtkit.glossary.match_patterns import ForbiddenPatterns, is_pattern
 from mtkit.glossary.match_search import Hit, automaton, longest_first, tables, word_list
 from mtkit.glossary.match_variation import Verdict, compare
-from mtkit.orthography import Folded, fold_latin
+from mtkit.orthography import fold_latin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mtkit.termbase import TermEntry, Termbase
+    from mtkit.termbase import Termbase, TermEntry
 
 __all__ = ["TargetIndex", "forms_of", "target_key"]
 

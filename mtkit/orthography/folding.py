@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["FoldTable", "Folded", "fold", "read_table"]
 
 _RUNS = re.compile(" {2,}")
-_TATWEEL = "\u0640"
+_ATTACHED = frozenset("\u0640\u02be\u02bf")  # tatweel, half rings
 
 
 class FoldTable(dict[int, str]):
@@ -77,8 +77,8 @@ class Folded:
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw code points behind `text[start:end]`.
 
-        Marks that the fold dropped belong to the letter before them and are inside the span; other dropped characters
-        at its edges (bidi controls, apostrophes) are outside. A ligature that the span only cuts is inside as a whole.
+        Marks and letters that the fold dropped belong to the letter before them and are inside the span; other dropped
+        characters at its edges (bidi controls, apostrophes) are outside. A ligature that the span only cuts is inside as a whole.
 
         Args:
             start: Offset of the first folded character.
@@ -100,7 +100,7 @@ class Folded:
             return place, place
         last = starts[end - 1] + 1
         limit = next((starts[i] for i in range(end, len(starts)) if starts[i] >= last), len(self.raw))
-        while last < limit and (unicodedata.category(self.raw[last]) == "Mn" or self.raw[last] == _TATWEEL):
+        while last < limit and _belongs(self.raw[last]):
             last += 1
         return starts[start], last
 
@@ -120,6 +120,10 @@ def fold(raw: str, table: FoldTable, pieces: list[str] | None = None) -> Folded:
     if "  " in text:
         text = _RUNS.sub(" ", text)
     return Folded(text, raw, None, table)
+
+
+def _belongs(char: str) -> bool:
+    return char in _ATTACHED or unicodedata.category(char) in {"Mn", "Lo"}
 
 
 def _collapsed(pieces: list[str]) -> tuple[str, Sequence[int]]:
