@@ -1,0 +1,206 @@
+"""XLSX for people: one row a unit, header frozen, wide wrapped text, Arabic columns right to left."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
+
+from mtkit.bitext import STATUSES, Status, TranslationUnit
+from mtkit.errors import FormatError
+from mtkit.exchange.characters import without_illegal
+from mtkit.exchange.languages import primary
+from mtkit.exchange.lines import named_languages
+from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
+from mtkit.files import open_input, open_output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["Xlsx"]
+
+MAX_ROWS = 1_048_576
+MAX_CELL = 32_767
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+_WIDTHS = (8, 70, 70, 8, 11, 40)
+_HEADER = re.compile(r"(id|source|target|score|status|notes)(?:\s*\(([^()]+)\))?", re.IGNORECASE)
+_SHEET, _ABOUT = "bitext", "about"
+
+
+class Xlsx:
+    """Reads and writes workbooks; keeps ids, texts, scores, status, notes, languages and signature."""
+
+    name: ClassVar[str] = "xlsx"
+    suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
+
+    @contextlib.contextmanager
+    def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:
+        """Read the first sheet, into memory as spreadsheets are; its first row names the columns.
+
+        Raises:
+            FormatError: If it is not a workbook, or its first row does not name `source` and `target`.
+        """
+        import python_calamine
+
+        with open_input(path) as raw:
+            content = io.BytesIO(raw.read())
+        try:
+            workbook = python_calamine.CalamineWorkbook.from_filelike(content)
+            names = workbook.sheet_names
+            sheet = _SHEET if _SHEET in names else names[0]
+            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            about = workbook.get_sheet_by_name(_ABOUT).to_python() if _ABOUT in names else []
+        except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
+            raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
+        columns, langs = _columns(rows[0] if rows else [], path)
+        facts = {str(row[0]): str(row[1]) for row in about if len(row) > 1}
+        units = _units(rows, columns, path, request)
+        source, target, units, remarks = named_languages(units, request, langs)
+        yield BitextStream(BitextHead(source, target, facts.get("signature", "")), units, remarks)
+
+    def write(self, stream: BitextStream, path: str) -> WriteReport:
+        """Write a workbook; text is never taken for a formula, a number or a link.
+
+        Raises:
+            FormatError: If a text does not fit into a cell or the units into a sheet.
+        """
+        import xlsxwriter
+
+        with open_output(path) as out:
+            workbook = xlsxwriter.Workbook(
+                cast("Any", _Plain(out)),
+                {
+                    "constant_memory": True,
+                    "strings_to_formulas": False,
+                    "strings_to_urls": False,
+                    "strings_to_numbers": False,
+                },
+            )
+            try:
+                report = _write_units(workbook, stream, path)
+                _write_about(workbook, stream.head)
+            except BaseException:
+                with contextlib.suppress(Exception):
+                    workbook.close()  # removes its temporary files
+                raise
+            workbook.close()
+        return report
+
+
+class _Plain:
+    """An output that zipfile may only write to, as standard output is."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self.write, self.flush = out.write, out.flush
+
+
+def _write_units(workbook: Any, stream: BitextStream, path: str) -> WriteReport:
+    head = stream.head
+    sheet = workbook.add_worksheet(_SHEET)
+    formats = [workbook.add_format({"valign": "top"} | extra) for extra in _looks(head)]
+    bold = workbook.add_format({"bold": True, "bottom": 1})
+    titles = ("id", f"source ({head.source_lang})", f"target ({head.target_lang})", "score", "status", "notes")
+    for column, (title, width, look) in enumerate(zip(titles, _WIDTHS, formats, strict=True)):
+        sheet.set_column(column, column, width, look)
+        sheet.write_string(0, column, title, bold)
+    sheet.freeze_panes(1, 0)
+    count = removed = 0
+    for count, unit in enumerate(stream.units, 1):
+        if count >= MAX_ROWS:
+            raise FormatError(
+                f"more than {MAX_ROWS - 1} units do not fit into a sheet", path=path, hint="write TSV or TMX"
+            )
+        notes = "\n".join(unit.notes)
+        for column, value in ((0, unit.id), (1, unit.source), (2, unit.target), (4, unit.status), (5, notes)):
+            text, lost = without_illegal(value)
+            removed += lost
+            if len(text.encode("utf-16-le")) > 2 * MAX_CELL:
+                raise FormatError(
+                    f"a text of {len(text)} characters does not fit into a cell",
+                    path=path,
+                    unit=unit.id,
+                    hint="write TSV or TMX",
+                )
+            sheet.write_string(count, column, text, formats[column])
+        if unit.score is not None:
+            sheet.write_number(count, 3, unit.score, formats[3])
+    sheet.autofilter(0, 0, max(count, 1), len(titles) - 1)
+    return WriteReport(count, removed)
+
+
+def _looks(head: BitextHead) -> list[dict[str, object]]:
+    def text(lang: str) -> dict[str, object]:
+        backwards = primary(lang) in RIGHT_TO_LEFT
+        return {"text_wrap": True, "reading_order": 2 if backwards else 1, "align": "right" if backwards else "left"}
+
+    return [
+        {"num_format": "@"},
+        text(head.source_lang),
+        text(head.target_lang),
+        {"num_format": "0.00"},
+        {},
+        {"text_wrap": True},
+    ]
+
+
+def _write_about(workbook: Any, head: BitextHead) -> None:
+    sheet = workbook.add_worksheet(_ABOUT)
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 100)
+    facts = [
+        ("source language", head.source_lang),
+        ("target language", head.target_lang),
+        ("signature", head.signature),
+    ]
+    facts += [("document", f"{info.path} ({info.lang}, {info.length} characters)") for info in head.documents]
+    facts += [("note", note) for note in head.notes]
+    for row, (name, value) in enumerate(facts):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, without_illegal(value)[0][:MAX_CELL])
+
+
+def _columns(header: Sequence[object], path: str) -> tuple[dict[str, int], tuple[str | None, str | None]]:
+    columns: dict[str, int] = {}
+    langs: dict[str, str] = {}
+    for at, title in enumerate(header):
+        found = _HEADER.fullmatch(str(title).strip())
+        if found is None:
+            continue
+        columns.setdefault(found[1].lower(), at)
+        if found[2]:
+            langs[found[1].lower()] = found[2].strip()
+    if not {"source", "target"} <= columns.keys():
+        raise FormatError("the first row does not name the columns source and target", path=path, line=1)
+    return columns, (langs.get("source"), langs.get("target"))
+
+
+def _units(
+    rows: Sequence[Sequence[Any]], columns: dict[str, int], path: str, request: ReadRequest
+) -> Iterator[TranslationUnit]:
+    for number, row in enumerate(rows[1:], 2):
+        cells = {name: _text(row[at]) for name, at in columns.items() if at < len(row)}
+        if not any(cells.values()):
+            continue
+        try:
+            status = cells.get("status") or "auto"
+            if status not in STATUSES:
+                raise ValueError(f"unknown status {status!r}; known are {', '.join(STATUSES)}")  # noqa: TRY301 - one exit
+            yield TranslationUnit(
+                cells.get("id") or str(number - 1),
+                cells.get("source", ""),
+                cells.get("target", ""),
+                float(cells["score"]) if cells.get("score") else None,
+                cast("Status", status),
+                notes=tuple(cells["notes"].split("\n")) if cells.get("notes") else (),
+            )
+        except ValueError as error:
+            request.reject(Reject(path, number, cells.get("id") or None, str(error), "\t".join(map(str, row))))
+
+
+def _text(value: object) -> str:
+    """A cell as text; a whole number that a spreadsheet made of an id loses its `.0`."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
