@@ -1,0 +1,155 @@
+"""Is this Latin span a rendering of that Arabic name? A score between 0 and 1 from a small trained model.
+
+Words are compared by the best letter-by-letter reading of the one as a rendering of the other (`transducer`), names
+by the best pairing of their words. Vowel signs, tatweel, case, accents and apostrophes do not count.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mtkit.transliteration.letters import arabic_words
+from mtkit.transliteration.names import arabic_name, latin_name
+from mtkit.transliteration.pairing import name_log_odds, options
+from mtkit.transliteration.sketch import arabic_keys, latin_keys
+from mtkit.transliteration.weights import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mtkit.transliteration.weights import NameModel
+
+__all__ = ["DEFAULT_THRESHOLD", "Scorer", "similarity"]
+
+DEFAULT_THRESHOLD = 0.5
+CLITIC_SHIFT = -0.5  # log-odds: a reading that strips a clitic must beat the plain one by this much
+SHORTEST = 2  # letters; single ones are no words to compare
+CLITICS = (
+    "وبال",
+    "فبال",
+    "وكال",
+    "ولل",
+    "وال",
+    "فال",
+    "بال",
+    "كال",
+    "لل",
+    "وب",
+    "ول",
+    "وك",
+    "فب",
+    "فل",
+    "و",
+    "ف",
+    "ب",
+    "ل",
+    "ك",
+)
+
+
+def similarity(arabic: str, latin: str) -> float:
+    """How sure it is, from 0 to 1, that `latin` renders the Arabic name `arabic`; both are whole names."""
+    return Scorer().similarity(arabic, latin)
+
+
+class Scorer:
+    """Scores pairs with one model; the answers are remembered.
+
+    Args:
+        model: Weights; the shipped ones if none are given.
+    """
+
+    def __init__(self, model: NameModel | None = None) -> None:
+        self.model = model or shipped()
+
+    def similarity(self, arabic: str, latin: str) -> float:
+        """As the function `similarity`."""
+        first, second = arabic_name(arabic), latin_name(latin)
+        if not first or not second:
+            return 0.0
+        return sigmoid(name_log_odds(self.model, first, second))
+
+    def best(self, arabic: str, candidates: Sequence[str]) -> tuple[int, float]:
+        """Index and score of the candidate that renders `arabic` best; (-1, 0.0) if there is none."""
+        scores = [self.similarity(arabic, candidate) for candidate in candidates]
+        at = max(range(len(scores)), key=scores.__getitem__, default=-1)
+        return (at, scores[at]) if at >= 0 else (-1, 0.0)
+
+    def matrix(
+        self,
+        arabic: Sequence[str],
+        latin: Sequence[str],
+        *,
+        floor: float = 0.3,
+        clitics: bool = True,
+    ) -> list[tuple[int, int, float]]:
+        """All pairs of single words that score at least `floor`.
+
+        Args:
+            arabic: Arabic words as they stand in text, proclitics and article included.
+            latin: Latin words; "al-Sharaa" counts as one word.
+            floor: The least score that is reported.
+            clitics: Try the words without their proclitics, too.
+
+        Returns:
+            Triples (index in `arabic`, index in `latin`, score), sorted.
+        """
+        by_sketch: dict[str, set[tuple[int, str, float]]] = {}
+        for at, word in enumerate(latin):
+            for form, shift in _latin_forms(word):
+                for key in latin_keys(form):
+                    by_sketch.setdefault(key, set()).add((at, form, shift))
+        wanted: dict[tuple[int, int], list[tuple[str, str, float]]] = {}
+        for at, word in enumerate(arabic):
+            for form, shift in _arabic_forms(word, clitics=clitics):
+                hits: set[tuple[int, str, float]] = set()
+                for key in arabic_keys(form):
+                    hits |= by_sketch.get(key, _NOTHING)
+                for other, spelled, more in hits:
+                    if len(spelled) <= 3 * len(form) and len(form) <= len(spelled) + 3:
+                        wanted.setdefault((at, other), []).append((form, spelled, shift + more))
+        flat = [(form, spelled) for _, each in sorted(wanted.items()) for form, spelled, _ in each]
+        odds = iter(self.model.log_odds_known(flat))
+        least = math.log(floor / (1 - floor)) if 0 < floor < 1 else -math.inf if floor <= 0 else math.inf
+        out: list[tuple[int, int, float]] = []
+        for (i, j), tried in sorted(wanted.items()):
+            best = max(next(odds) + shift for *_, shift in tried) if tried else -math.inf
+            if best >= least:
+                out.append((i, j, sigmoid(best)))
+        return out
+
+
+_NOTHING: set[tuple[int, str, float]] = set()
+
+
+def _latin_forms(word: str) -> list[tuple[str, float]]:
+    words = latin_name(word)
+    whole = "".join(each.whole for each in words)
+    if len(whole) < SHORTEST:
+        return []
+    if words[0].article:
+        return [(whole, 0.0), (whole[len(words[0].whole) - len(words[0].base) :], 0.0)]
+    return [(whole, 0.0)]
+
+
+def _arabic_forms(word: str, *, clitics: bool) -> Iterable[tuple[str, float]]:
+    whole = "".join(arabic_words(word))
+    if len(whole) < SHORTEST:
+        return
+    yield whole, 0.0
+    if whole.startswith("ال") and len(whole) > 3:  # noqa: PLR2004 - two letters must remain
+        yield whole[2:], 0.0
+    if not clitics:
+        return
+    for clitic in CLITICS:
+        if whole.startswith(clitic) and len(whole) >= len(clitic) + 3 - (len(clitic) > 1):
+            yield whole[len(clitic) :], CLITIC_SHIFT
+
+
+def sigmoid(value: float) -> float:
+    """The logistic function, safe for any value."""
+    if value >= 0:
+        return 1 / (1 + math.exp(-min(value, 700.0)))
+    power = math.exp(max(value, -700.0))
+    return power / (1 + power)
