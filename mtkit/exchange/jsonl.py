@@ -6,7 +6,7 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from mtkit.bitext import Bead, DocumentInfo, Segment, Span, TranslationUnit
+from mtkit.bitext import STATUSES, Bead, DocumentInfo, Segment, Span, Status, TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange.languages import agreement
 from mtkit.exchange.lines import read_lines
@@ -64,7 +64,8 @@ class Jsonl:
             if head.notes:
                 first["notes"] = list(head.notes)
             out.write(_line(first))
-            for count, unit in enumerate(stream.units, 1):
+            for unit in stream.units:
+                count += 1
                 out.write(_line(_unit_out(unit)))
         return WriteReport(count)
 
@@ -202,7 +203,7 @@ def _units(lines: Iterator[tuple[int, str]], path: str, request: ReadRequest) ->
 
 def _unit_in(value: dict[str, Any]) -> TranslationUnit:
     source, target = _text(value["source"], "source"), _text(value["target"], "target")
-    score, status = _score(value.get("score")), value.get("status") or "auto"
+    score, status = _score(value.get("score")), _status(value.get("status") or "auto")
     beads = value.get("beads") or {}
     bead = None
     if "source" in beads:
@@ -210,7 +211,7 @@ def _unit_in(value: dict[str, Any]) -> TranslationUnit:
             Span(*beads["source"]),
             Span(*beads["target"]),
             _score(beads["score"]) if "score" in beads else score,
-            beads.get("status", status),
+            _status(beads.get("status", status)),
         )
     return TranslationUnit(
         _text(value["id"], "id"),
@@ -244,6 +245,12 @@ def _score(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"score is {type(value).__name__}, not a number")
     return float(value)
+
+
+def _status(value: object) -> Status:
+    if value not in STATUSES:
+        raise ValueError(f"unknown status {value!r}; known are {', '.join(STATUSES)}")
+    return value
 
 
 def _props_in(value: object) -> tuple[tuple[str, str], ...]:

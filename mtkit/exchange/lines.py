@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtkit.errors import FormatError
 from mtkit.exchange.languages import UNKNOWN, canonical, language_of_script
@@ -49,7 +49,7 @@ def read_lines(stream: BinaryIO, path: str) -> Iterator[tuple[int, str]]:
 
 
 def _utf16_lines(first: bytes, stream: BinaryIO, path: str) -> Iterator[tuple[int, str]]:
-    text = io.TextIOWrapper(_Rest(first, stream), encoding="utf-16", newline="\n")
+    text = io.TextIOWrapper(cast("BinaryIO", _Rest(first, stream)), encoding="utf-16", newline="\n")
     number = 0
     try:
         for number, line in enumerate(text, 1):

@@ -64,7 +64,8 @@ class Moses:
         pair = _planned(path, stream.head)
         count = removed = broken = 0
         with open_output(pair.source) as left, open_output(pair.target) as right:
-            for count, unit in enumerate(stream.units, 1):
+            for unit in stream.units:
+                count += 1
                 for out, text in ((left, unit.source), (right, unit.target)):
                     flat, breaks = _BREAKS.subn(" ", text)
                     line, lost = encode_line(flat + "\n")

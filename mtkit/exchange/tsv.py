@@ -58,7 +58,8 @@ class Tsv:
         count = removed = 0
         with open_output(path) as out:
             out.write(("\t".join(COLUMNS) + "\n").encode())
-            for count, unit in enumerate(stream.units, 1):
+            for unit in stream.units:
+                count += 1
                 score = "" if unit.score is None else repr(float(unit.score))
                 line, lost = encode_line(f"{escape(unit.id)}\t{escape(unit.source)}\t{escape(unit.target)}\t{score}\n")
                 out.write(line)

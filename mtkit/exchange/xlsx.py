@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
-from mtkit.bitext import STATUSES, Status, TranslationUnit
+from mtkit.bitext import STATUSES, TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange.characters import without_illegal
 from mtkit.exchange.languages import primary
@@ -192,7 +192,7 @@ def _units(
                 cells.get("source", ""),
                 cells.get("target", ""),
                 float(cells["score"]) if cells.get("score") else None,
-                cast("Status", status),
+                status,
                 notes=tuple(cells["notes"].split("\n")) if cells.get("notes") else (),
             )
         except ValueError as error:

@@ -12,7 +12,7 @@ import re
 from copy import deepcopy
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mtkit.exchange.characters import XML_SPACE, trimmed, without_illegal
 from mtkit.exchange.tmx.vocabulary import INLINE_CODES
@@ -20,18 +20,21 @@ from mtkit.exchange.tmx.vocabulary import INLINE_CODES
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["local_name", "markup_of", "parsed_markup", "plain_text", "tmx_dtd", "uses_entities"]
+__all__ = ["Element", "local_name", "markup_of", "parsed_markup", "plain_text", "tmx_dtd", "uses_entities"]
+
+Element: TypeAlias = Any
+"""An element of lxml, whose stubs do not know that its strings are `str`."""
 
 _OPENING = re.compile(r"\A<[^>]*>")
 
 
-def local_name(element: etree._Element) -> str:
+def local_name(element: Element) -> str:
     """The name of `element` without namespace; empty for an entity reference."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def plain_text(seg: etree._Element) -> str:
+def plain_text(seg: Element) -> str:
     """The text of `seg` that a reader sees, trimmed."""
     if not len(seg):
         return trimmed(seg.text or "")
@@ -40,7 +43,7 @@ def plain_text(seg: etree._Element) -> str:
     return trimmed("".join(parts))
 
 
-def _collect(element: etree._Element, parts: list[str]) -> None:
+def _collect(element: Element, parts: list[str]) -> None:
     if element.text:
         parts.append(element.text)
     for child in element:
@@ -53,12 +56,12 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
             parts.append(child.tail)
 
 
-def uses_entities(element: etree._Element) -> bool:
+def uses_entities(element: Element) -> bool:
     """Whether `element` holds a reference to an entity that only a DTD could resolve."""
     return any(not isinstance(node.tag, str) for node in element.iter())
 
 
-def markup_of(seg: etree._Element) -> str:
+def markup_of(seg: Element) -> str:
     """The content of `seg` as XML, trimmed, its elements without namespace."""
     from lxml import etree
 
@@ -84,7 +87,7 @@ def tmx_dtd() -> etree.DTD:
         return etree.DTD(stream)
 
 
-def parsed_markup(markup: str, text: str) -> tuple[etree._Element | None, int]:
+def parsed_markup(markup: str, text: str) -> tuple[Element | None, int]:
     """A `seg` made of `markup`, and how many illegal characters were removed from it.
 
     The element is None if the markup is not that of a valid TMX segment or its text is not `text`: the text counts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mtkit.exchange.languages import UNKNOWN, agreement, canonical, primary
 
 __all__ = ["Choice"]
@@ -53,7 +55,7 @@ class Choice:
         found = [lang for langs in self._seen for lang in langs if lang]
         source, target = self.wanted
         source = source or next((lang for lang in found if not target or not agreement(target, lang)), UNKNOWN)
-        near = max(found, key=lambda lang: agreement(source, lang), default=source)
+        near = max(found, key=partial(agreement, source), default=source)
         source = near if agreement(source, near) else source
         target = target or next((lang for lang in found if not agreement(source, lang)), UNKNOWN)
         self._fix(canonical(source), canonical(target))
@@ -107,9 +109,11 @@ class Choice:
             return _SAME
         return 0 if lang == self.langs[1 - side] else agreement(self.wanted[side] or "", lang)
 
-    def lack(self, langs: list[str]) -> str:
+    def lack(self, langs: tuple[str, ...]) -> str:
         """Why a unit with these languages has no source or no target."""
-        source, target, _ = self.of(tuple(langs))
+        if UNKNOWN in self.langs:
+            return f"no second language; it has {', '.join(langs) or 'no variant at all'}"
+        source, target, _ = self.of(langs)
         missing = [code for code, at in zip(self.langs, (source, target), strict=True) if at < 0]
         has = ", ".join(lang or "one without language" for lang in langs) or "no variant at all"
         return f"no variant in {' or '.join(missing)}; it has {has}"
@@ -128,6 +132,6 @@ class Choice:
         if len(seen) <= 2 or all(self.asked):  # noqa: PLR2004 - a pair
             return ""
         return (
-            f"the file holds {len(seen)} languages ({', '.join(seen)}); {self.langs[0]} and {self.langs[1]} were taken, "
+            f"the file holds {len(seen)} languages ({', '.join(seen)}); {' and '.join(self.langs)} were taken, "
             "--source-lang and --target-lang choose others"
         )

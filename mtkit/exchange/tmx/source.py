@@ -9,7 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from mtkit.errors import FormatError
-from mtkit.exchange.tmx.inline import local_name
+from mtkit.exchange.tmx.inline import Element, local_name
 from mtkit.files import open_input
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def checked(raw: BinaryIO, path: str) -> tuple[BinaryIO, str]:
 
     parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
     seen = b""
-    root: etree._Element | None = None
+    root: Element = None
     while root is None and len(seen) < _LONGEST_PROLOGUE:
         chunk = raw.read(_CHUNK)
         if not chunk:
@@ -101,8 +101,8 @@ def checked(raw: BinaryIO, path: str) -> tuple[BinaryIO, str]:
     return cast("BinaryIO", _Replay(seen, raw)), tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
-def _first(parser: etree.XMLPullParser) -> etree._Element | None:
-    return next((cast("etree._Element", element) for _, element in parser.read_events()), None)
+def _first(parser: etree.XMLPullParser) -> Element:
+    return next((element for _, element in parser.read_events()), None)
 
 
 def broken_xml(error: etree.XMLSyntaxError, path: str) -> FormatError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 __all__ = [
     "DATES",
@@ -12,19 +13,25 @@ __all__ = [
     "INLINE",
     "INLINE_CODES",
     "OWN",
+    "OWN_FIELDS",
     "SEGTYPES",
     "TUV_ATTRIBUTES",
     "TU_ATTRIBUTES",
     "XML_LANG",
+    "Tags",
     "allowed_value",
     "is_tmx_date",
     "tmx_date",
+    "undisguised",
 ]
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 OWN = "x-mtkit-"
 """Prefix of the `prop` types that we write for what TMX has no place for."""
+
+OWN_FIELDS = frozenset({"bead", "bead-type", "score", "status"})
+"""What of a unit is written under that prefix."""
 
 SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})
 DATES = frozenset({"creationdate", "changedate", "lastusagedate"})
@@ -53,6 +60,27 @@ INLINE = INLINE_CODES | {"hi", "sub"}
 
 _TMX_DATE = re.compile(r"(\d{8})T(\d{6})Z", re.ASCII)
 _COMPACT = re.compile(r"(\d{8})(?:T(\d{6}))?Z?", re.ASCII)
+
+
+class Tags(NamedTuple):
+    """The element names of a file, with its namespace if it has one."""
+
+    header: str
+    tu: str
+    tuv: str
+    seg: str
+    note: str
+    prop: str
+
+    @classmethod
+    def of(cls, namespace: str) -> Tags:
+        """The names in `namespace`; an empty one is none."""
+        return cls(*(f"{{{namespace}}}{name}" if namespace else name for name in cls._fields))
+
+
+def undisguised(name: str) -> str:
+    """The prop name behind one that TMX would not let be: `@x` of `x-mtkit-@x`."""
+    return name[len(OWN) :] if name.startswith((f"{OWN}@", f"{OWN}#")) else name
 
 
 def is_tmx_date(value: str) -> bool:

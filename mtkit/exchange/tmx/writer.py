@@ -11,7 +11,7 @@ from mtkit import __version__
 from mtkit.exchange.characters import XML_SPACE, trimmed, without_illegal
 from mtkit.exchange.languages import canonical
 from mtkit.exchange.stream import BitextHead, BitextStream, WriteReport
-from mtkit.exchange.tmx.inline import parsed_markup
+from mtkit.exchange.tmx.inline import Element, parsed_markup, tmx_dtd
 from mtkit.exchange.tmx.vocabulary import (
     HEADER_ATTRIBUTES,
     HEADER_DEFAULTS,
@@ -36,16 +36,15 @@ def write(stream: BitextStream, out: BinaryIO) -> WriteReport:
     """
     writer = _Writer(stream.head)
     count = 0
-    with etree.xmlfile(out, encoding="utf-8") as xml:
-        xml.write_declaration()
-        with xml.element("tmx", version="1.4"):
+    out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    with etree.xmlfile(out, encoding="utf-8") as xml, xml.element("tmx", version="1.4"):
+        xml.write("\n")
+        xml.write(writer.header())
+        with xml.element("body"):
             xml.write("\n")
-            xml.write(writer.header())
-            with xml.element("body"):
-                xml.write("\n")
-                for count, unit in enumerate(stream.units, 1):
-                    xml.write(writer.plain(unit) or writer.full(unit, count))
-            xml.write("\n")
+            for count, unit in enumerate(stream.units, 1):
+                xml.write(writer.element(unit, count))
+        xml.write("\n")
     out.write(b"\n")
     notes = (
         (f"{writer.unmarked} segments were written without inline markup, which did not fit their text",)
@@ -69,7 +68,7 @@ class _Skeleton:
             self.segs.append(etree.SubElement(tuv, "seg"))
 
 
-def _sub_prop(parent: etree._Element, name: str) -> etree._Element:
+def _sub_prop(parent: Element, name: str) -> Element:
     prop = etree.SubElement(parent, "prop")
     prop.set("type", name)
     return prop
@@ -85,7 +84,12 @@ class _Writer:
         self.unmarked = 0
         self._skeletons: dict[tuple[str, ...], _Skeleton] = {}
 
-    def plain(self, unit: TranslationUnit) -> etree._Element | None:
+    def element(self, unit: TranslationUnit, number: int) -> Element:
+        """The element of a unit, valid until the next call; `number` names it if its id is not one in XML."""
+        plain = self.plain(unit)
+        return self.full(unit, number) if plain is None else plain
+
+    def plain(self, unit: TranslationUnit) -> Element | None:
         """The element of a unit of text alone; None for one that needs `full`. Valid until the next call."""
         if unit.props or unit.notes or unit.source_markup is not None or unit.target_markup is not None:
             return None
@@ -103,7 +107,7 @@ class _Writer:
             return None
         return skeleton.tu
 
-    def full(self, unit: TranslationUnit, number: int) -> etree._Element:
+    def full(self, unit: TranslationUnit, number: int) -> Element:
         """The element of any unit."""
         tu = etree.Element("tu")
         tu.tail = "\n"
@@ -131,7 +135,7 @@ class _Writer:
             tuv.append(self.seg(text, markup))
         return tu
 
-    def seg(self, text: str, markup: str | None) -> etree._Element:
+    def seg(self, text: str, markup: str | None) -> Element:
         """A `seg`, with its inline elements if they fit its text."""
         if markup is not None:
             seg, removed = parsed_markup(markup, without_illegal(text)[0])
@@ -143,7 +147,7 @@ class _Writer:
         seg.text = trimmed(self.clean(text))
         return seg
 
-    def describe(self, element: etree._Element, props: list[tuple[str, str]], allowed: frozenset[str]) -> None:
+    def describe(self, element: Element, props: list[tuple[str, str]], allowed: frozenset[str]) -> None:
         """Put `props` into attributes where TMX has them, into `note` and `prop` elements otherwise."""
         for name, value in props:
             if name == "#note":
@@ -155,7 +159,7 @@ class _Writer:
                 name = OWN + name  # noqa: PLW2901 - the same prop under the name that TMX lets it have
             _sub_prop(element, self.clean(name)).text = self.clean(value)
 
-    def attribute(self, element: etree._Element, name: str, value: str, allowed: frozenset[str]) -> bool:
+    def attribute(self, element: Element, name: str, value: str, allowed: frozenset[str]) -> bool:
         """Set an attribute if TMX allows it there with such a value, and it is not set."""
         fit = allowed_value(name, self.clean(value)) if name in allowed and element.get(name) is None else None
         if fit is None or (name == "srclang" and fit not in {*self.langs, "*all*"}):
@@ -163,7 +167,7 @@ class _Writer:
         element.set(name, fit)
         return True
 
-    def header(self) -> etree._Element:
+    def header(self) -> Element:
         """The header, with all seven attributes that TMX asks for."""
         header = etree.Element("header")
         header.tail = "\n"
@@ -192,10 +196,8 @@ class _Writer:
         header.set("srclang", self.langs[0])
         return header
 
-    def ude(self, xml: str) -> etree._Element | None:
+    def ude(self, xml: str) -> Element | None:
         """A user-defined encoding as it was read; None if it is not one."""
-        from mtkit.exchange.tmx.inline import tmx_dtd
-
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         try:
             ude = etree.fromstring(self.clean(xml), parser)

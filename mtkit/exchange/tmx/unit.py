@@ -1,0 +1,212 @@
+"""A `tu` element to a translation unit; written for speed, with the usual case first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from mtkit.bitext import STATUSES, Bead, Span, Status, TranslationUnit
+from mtkit.exchange.characters import XML_SPACE, trimmed
+from mtkit.exchange.languages import canonical
+from mtkit.exchange.tmx.inline import Element, local_name, markup_of, plain_text, uses_entities
+from mtkit.exchange.tmx.vocabulary import OWN, OWN_FIELDS, XML_LANG, Tags, undisguised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mtkit.exchange.tmx.languages import Choice
+
+__all__ = ["UnitFault", "UnitParser", "shown_name"]
+
+_LANG_ATTRIBUTES = frozenset({XML_LANG, "lang"})
+
+Props: TypeAlias = list[tuple[str, str]]
+Variant: TypeAlias = "tuple[str, str, str | None, Sequence[tuple[str, str]]]"
+
+
+class UnitFault(Exception):  # noqa: N818 - it is caught by the reader and becomes a `Reject`
+    """Why a unit cannot be taken."""
+
+
+def shown_name(name: str) -> str:
+    """An attribute name as props show it: `xml:lang` for the namespaced one, others without namespace."""
+    return "xml:lang" if name == XML_LANG else name.rpartition("}")[2]
+
+
+class UnitParser:
+    """Parses the units of one file and counts them.
+
+    Args:
+        tags: The element names of the file.
+        choice: Which variants are source and target.
+    """
+
+    def __init__(self, tags: Tags, choice: Choice) -> None:
+        self._tags, self._choice = tags, choice
+        self._number = 0
+
+    def parse(self, tu: Element) -> tuple[TranslationUnit, tuple[int, ...]]:
+        """The unit, and which of its variants (counted from 0) are not in it.
+
+        A unit without `tuid` is called by its number in the file.
+
+        Raises:
+            UnitFault: If it cannot be taken whole.
+        """
+        self._number += 1
+        tags = self._tags
+        props: Props = []
+        own: dict[str, str] = {}
+        notes: list[str] = []
+        variants: list[Variant] = []
+        _no_text(tu.text)
+        for child in tu:
+            tag = child.tag
+            if tag == tags.tuv:
+                variants.append(self._variant(child))
+            elif tag == tags.prop:
+                _take_prop(child, own, props)
+            elif tag == tags.note:
+                notes.append("".join(child.itertext()))
+            else:
+                raise UnitFault(_unknown(child, "the unit"))
+            if child.tail:
+                _no_text(child.tail)
+        langs = tuple([variant[0] for variant in variants])
+        source_at, target_at, rest = self._choice.of(langs)
+        if source_at < 0 or target_at < 0:
+            raise UnitFault(self._choice.lack(langs))
+        ident, attributes = self._attributes(tu)
+        source = self._side("source", variants[source_at], props)
+        target = self._side("target", variants[target_at], props)
+        score, status, bead = _own_values(own, props) if own else (None, "auto", None)
+        unit = TranslationUnit(
+            ident or str(self._number),
+            source[1],
+            target[1],
+            score,
+            status,
+            (*attributes, *props),
+            tuple(notes),
+            bead,
+            (),
+            (),
+            source[2],
+            target[2],
+        )
+        return unit, rest
+
+    def _attributes(self, tu: Element) -> tuple[str, Props]:
+        ident, props = "", []
+        for name, value in tu.items():
+            if name == "tuid":
+                ident = value
+            elif name != "srclang" or canonical(value) != self._choice.langs[0]:
+                props.append((f"@{shown_name(name)}", value))
+        return ident, props
+
+    def _side(self, side: str, variant: Variant, props: Props) -> Variant:
+        """The variant; its props, and its language if it is not that of the bitext, join those of the unit."""
+        lang = self._choice.deviating(variant[0], side)
+        if lang:
+            props.append((f"{side}/@xml:lang", lang))
+        if variant[3]:
+            props.extend((f"{side}/{name}", value) for name, value in variant[3])
+        return variant
+
+    def _variant(self, tuv: Element) -> Variant:
+        items = tuv.items()
+        if len(items) == 1 and len(tuv) == 1 and items[0][0] in _LANG_ATTRIBUTES:
+            seg = tuv[0]
+            if seg.tag == self._tags.seg and not len(seg):
+                if tuv.text or seg.tail:
+                    _no_text(f"{tuv.text or ''}{seg.tail or ''}")
+                return items[0][1], (seg.text or "").strip(XML_SPACE), None, ()
+        return self._full_variant(tuv)
+
+    def _full_variant(self, tuv: Element) -> Variant:
+        """A variant with attributes, props, notes or inline elements."""
+        lang = tuv.get(XML_LANG) or tuv.get("lang") or ""
+        name = f"the variant {lang or 'without language'}"
+        props: Props = [
+            (f"@{shown_name(key)}", value)
+            for key, value in tuv.items()
+            if key != XML_LANG and not (key == "lang" and canonical(value) == canonical(lang))
+        ]
+        segs = []
+        _no_text(tuv.text)
+        for child in tuv:
+            if child.tag == self._tags.seg:
+                segs.append(child)
+            elif child.tag == self._tags.note:
+                props.append(("#note", "".join(child.itertext())))
+            elif child.tag == self._tags.prop:
+                props.append((undisguised(child.get("type") or ""), "".join(child.itertext())))
+            else:
+                raise UnitFault(_unknown(child, name))
+            _no_text(child.tail)
+        if len(segs) != 1:
+            raise UnitFault(f"{name} has {len(segs)} segments, not one")
+        seg = segs[0]
+        if not len(seg):
+            return lang, trimmed(seg.text or ""), None, props
+        if uses_entities(seg):
+            raise UnitFault(f"{name} uses an entity, which is not expanded")
+        return lang, plain_text(seg), markup_of(seg), props
+
+
+def _no_text(text: str | None) -> None:
+    if text and not text.isspace():
+        raise UnitFault(f"text outside of a segment: {text.strip()[:40]!r}")
+
+
+def _unknown(child: Element, where: str) -> str:
+    if not isinstance(child.tag, str):
+        return f"{where} uses the entity {child.text}, which is not expanded"
+    return f"unknown element <{local_name(child)}> in {where}"
+
+
+def _take_prop(prop: Element, own: dict[str, str], props: Props) -> None:
+    """Put a prop where it belongs: with ours if it is one of them, for the first time."""
+    name, value = prop.get("type") or "", prop.text or ""
+    if len(prop):
+        value = "".join(prop.itertext())
+    if name.startswith(OWN):
+        field = name[len(OWN) :]
+        if field in OWN_FIELDS and field not in own:
+            own[field] = value
+            return
+        name = undisguised(name)
+    props.append((name, value))
+
+
+def _own_values(own: dict[str, str], props: Props) -> tuple[float | None, Status, Bead | None]:
+    """Score, status and bead; what is not a value of its field stays a prop."""
+    score = _probability(own.get("score", ""))
+    status: Status = "auto"
+    if own.get("status") in STATUSES:
+        status = cast("Status", own["status"])
+    spans = _spans(own.get("bead", ""))
+    good = {"score": score is not None, "status": own.get("status") in STATUSES}
+    good["bead"] = good["bead-type"] = spans is not None
+    props.extend((OWN + field, value) for field, value in own.items() if not good[field])
+    return score, status, None if spans is None else Bead(spans[0], spans[1], score, status)
+
+
+def _probability(text: str) -> float | None:
+    """The number in `text` if it is between 0 and 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0.0 <= number <= 1.0 else None
+
+
+def _spans(text: str) -> tuple[Span, Span] | None:
+    """The spans of `4:6 6:7`."""
+    try:
+        (start, end), (other_start, other_end) = (part.split(":") for part in text.split(" "))
+        source, target = Span(int(start), int(end)), Span(int(other_start), int(other_end))
+    except ValueError:
+        return None
+    rising = 0 <= source.start <= source.end and 0 <= target.start <= target.end
+    return (source, target) if rising else None
