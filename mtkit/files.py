@@ -52,7 +52,7 @@ def open_input(path: str | Path) -> Iterator[BinaryIO]:
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FormatError("is not a whole gzip file", path=path, hint="compress it again") from error
     except OSError as error:
-        if isinstance(error, BrokenPipeError) or error.filename not in (None, path, str(path)):
+        if isinstance(error, BrokenPipeError) or error.filename not in (None, path, str(path), str(Path(path))):
             raise
         raise _unreadable(path, error) from error
 
