@@ -34,8 +34,9 @@ __all__ = ["command"]
 @click.option("-o", "--output", metavar="OUT", help="The file to write, or with two folders the folder to write in.")
 @click.option(
     "--to",
-    type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads",)),
-    help="Write this format: tmx, tsv, jsonl, beads ... [default: by the suffix of OUT; tmx for folders]",
+    type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads", "table")),
+    help="Write this: tmx, tsv, jsonl, moses, xlsx, beads, or table (for the terminal). [default: by the suffix of OUT;"
+    " tmx for folders]",
 )
 @click.option(
     "--from",
@@ -92,6 +93,8 @@ def command(  # noqa: PLR0913 - one for each option
     """
     settings = Settings(**chosen)
     folders = [Path(path).is_dir() for path in (source, target)]
+    if settings.to == "table" and (output is not None or all(folders)):
+        raise click.UsageError("a table is for the terminal: give --to table without -o, for one pair")
     if source == target == "-":
         raise click.UsageError("standard input can be only one of the two files")
     if folders[0] != folders[1]:
@@ -108,7 +111,10 @@ def command(  # noqa: PLR0913 - one for each option
 
 
 def _align_files(job: Job, settings: Settings, loud: Loudness) -> None:
-    if (loud.as_json or job.gold is not None) and (job.output == "-" or (job.output is None and settings.to)):
+    if job.output is None and settings.to is None and sys.stdout.isatty():
+        settings = replace(settings, to="table")
+    figures = loud.as_json or job.gold is not None
+    if figures and (job.output == "-" or (job.output is None and settings.to not in (None, "table"))):
         raise click.UsageError("the bitext and the figures cannot both go to standard output: give -o FILE")
     if job.output is not None:
         settings = replace(settings, to=format_of(job.output, settings.to))  # before the work, not after it
@@ -117,13 +123,10 @@ def _align_files(job: Job, settings: Settings, loud: Loudness) -> None:
         print_json([outcome])
     elif outcome.judged is not None:
         print_scores([outcome])
-    elif job.output is None and settings.to is None and sys.stdout.isatty():
-        from rich.console import Console
+    elif job.output is None and settings.to == "table":
+        from mtkit.cli.table import print_table
 
-        from mtkit.cli.table import alignment_table
-
-        console = Console()
-        console.print(alignment_table(alignment, console, settings.min_score))
+        print_table(alignment, settings.min_score)
     elif job.output is None:
         _units, notes = write(alignment, "-", settings.to, settings.min_score)
         outcome = replace(outcome, notes=(*outcome.notes, *notes))

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,11 +15,9 @@ from mtkit.bitext import units_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rich.console import Console
-
     from mtkit.bitext import Alignment, TranslationUnit
 
-__all__ = ["alignment_table", "isolated"]
+__all__ = ["alignment_table", "isolated", "print_table"]
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 _SURE, _DOUBTFUL = 0.9, 0.6
@@ -34,6 +33,12 @@ def isolated(line: str, lang: str) -> str:
     """
     opening = "\u2067" if lang.partition("-")[0] in RIGHT_TO_LEFT else "\u2066"
     return f"{opening}{line}\u2069"
+
+
+def print_table(alignment: Alignment, min_score: float | None = None) -> None:
+    """Show an alignment on standard output."""
+    console = Console()
+    console.print(alignment_table(alignment, console, min_score))
 
 
 def alignment_table(alignment: Alignment, console: Console, min_score: float | None = None) -> Table:

@@ -16,7 +16,7 @@ from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject,
 from mtkit.files import open_input, open_output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["Xlsx"]
 
@@ -69,8 +69,9 @@ class Xlsx:
         import xlsxwriter
 
         with open_output(path) as out:
+            plain = _Plain(out)
             workbook = xlsxwriter.Workbook(
-                cast("Any", _Plain(out)),
+                cast("Any", plain),
                 {
                     "constant_memory": True,
                     "strings_to_formulas": False,
@@ -82,10 +83,15 @@ class Xlsx:
                 report = _write_units(workbook, stream, path)
                 _write_about(workbook, stream.head)
             except BaseException:
+                plain.mute()
                 with contextlib.suppress(Exception):
                     workbook.close()  # removes its temporary files
                 raise
-            workbook.close()
+            try:
+                workbook.close()
+            except xlsxwriter.exceptions.FileCreateError as error:
+                plain.mute()
+                raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
         return report
 
 
@@ -93,7 +99,12 @@ class _Plain:
     """An output that zipfile may only write to, as standard output is."""
 
     def __init__(self, out: BinaryIO) -> None:
-        self.write, self.flush = out.write, out.flush
+        self.write: Callable[[bytes], int] = out.write
+        self.flush: Callable[[], None] = out.flush
+
+    def mute(self) -> None:
+        """Drop what is still written: after an error zipfile tries once more when it is collected."""
+        self.write, self.flush = len, lambda: None
 
 
 def _write_units(workbook: Any, stream: BitextStream, path: str) -> WriteReport:
