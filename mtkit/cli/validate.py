@@ -1,0 +1,75 @@
+"""`mtkit validate`: exchange files, strictly."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from mtkit.cli import example
+from mtkit.errors import MtkitError
+
+if TYPE_CHECKING:
+    from mtkit.exchange.validation import Flaw
+
+__all__ = ["command"]
+
+
+@click.command(
+    epilog=example("mtkit validate memory.tmx", "mtkit validate --lenient --json exports/*.tmx > flaws.json")
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option(
+    "--strict/--lenient",
+    default=True,
+    help="Lenient: only what makes programs refuse the file or lose text.  [default: strict]",
+)
+def command(files: tuple[str, ...], as_json: bool, strict: bool) -> int:  # noqa: FBT001 - click flags
+    """Check TMX files against the format's content model and against what no schema can say.
+
+    Language codes, dates, pairs of inline codes, characters, white space, source language, empty and double units;
+    each finding with file, line and unit. Ends with 1 if there are findings, 2 if a file cannot be read.
+    """
+    from mtkit.exchange.validation import validate_file
+
+    report: list[dict[str, object]] = []
+    found = unreadable = 0
+    for path in files:
+        flaws: list[dict[str, object]] = []
+        entry: dict[str, object] = {"path": path, "findings": flaws}
+        report.append(entry)
+        try:
+            for flaw in validate_file(path):
+                if not strict and flaw.severity != "error":
+                    continue
+                found += 1
+                if as_json:
+                    flaws.append(flaw._asdict())
+                else:
+                    click.echo(_line(flaw))
+        except MtkitError as error:
+            unreadable += 1
+            entry["error"] = {"message": error.message, "line": error.line, "hint": error.hint}
+            click.echo(f"mtkit: {' '.join(str(error).splitlines())}", err=True)
+    if as_json:
+        summary = {"files": len(files), "findings": found, "unreadable": unreadable}
+        click.echo(json.dumps({"summary": summary, "files": report}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(_summary(len(files), found, unreadable), err=True)
+    return 2 if unreadable else int(found > 0)
+
+
+def _line(flaw: Flaw) -> str:
+    line = "" if flaw.line is None else f"{flaw.line}:"
+    unit = "" if flaw.unit is None else f" unit {flaw.unit}:"
+    message = " ".join(flaw.message.split())
+    return f"{flaw.path}:{line}{unit} {flaw.severity}: {message} [{flaw.rule}]"
+
+
+def _summary(files: int, found: int, unreadable: int) -> str:
+    words = [f"{files} file{'s' * (files != 1)}", f"{found} finding{'s' * (found != 1)}"]
+    if unreadable:
+        words.append(f"{unreadable} could not be read")
+    return ", ".join(words)
