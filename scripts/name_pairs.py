@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtkit.transliteration.letters import latin_words
 from mtkit.transliteration.names import arabic_name, latin_name
 
 if TYPE_CHECKING:
@@ -58,6 +59,19 @@ def bare(arabic: str) -> str:
     return arabic.translate(_BARE)
 
 
+_SAME = str.maketrans("طصضظذثهق", "تسدززسحك", "ع")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two Arabic words differ only by letters that Latin spelling does not tell apart."""
+    return bare(one).translate(_SAME) == bare(other).translate(_SAME)
+
+
+def spelled_alike_key(arabic: str) -> str:
+    """The same for all Arabic words that are `alike`."""
+    return bare(arabic).translate(_SAME)
+
+
 def held_out(arabic: str) -> bool:
     """Whether this folded Arabic word is kept for testing."""
     return zlib.crc32(bare(arabic).encode()) % BUCKETS < HELD_OUT
@@ -69,37 +83,66 @@ def _words(source: str, arabic: str, latin: str, count: int) -> Iterator[Pair]:
         return
     if len(first) == len(second):
         for one, other in zip(first, second, strict=True):
-            if one.article == other.article:
-                yield Pair(source, one.base, other.base, count)
-            elif one.article and other.whole.startswith(("al", "el")):
+            if one.article and not other.article and other.whole.startswith(("al", "el")):
                 yield Pair(source, one.whole, other.whole, count)
-            elif one.article:
+            elif one.article or not other.article:
                 yield Pair(source, one.base, other.base, count)
     elif len(first) == 1 or len(second) == 1:
         yield Pair(source, "".join(w.whole for w in first), "".join(w.whole for w in second), count)
 
 
-def token_pairs() -> list[Pair]:
-    """All word pairs, folded, with counts added up within a source."""
-    out: Counter[tuple[str, str, str]] = Counter()
+def _raw_pairs() -> Iterator[Pair]:
     for _, line, arabic, latin in rows("wd_arabic.tsv.xz"):
-        for pair in _words("wd", arabic, latin, int(line.split(":")[1])):
-            out[pair[:3]] += pair.count
+        yield from _words("wd", arabic, latin, int(line.split(":")[1]))
     for _, _, arabic, latin in rows("google_ar2en.tsv.xz"):
-        for pair in _words("google", arabic, latin, 1):
-            out[pair[:3]] += 1
+        yield from _words("google", arabic, latin, 1)
     for _, _, arabic, latin in rows("given_names.tsv"):
-        for pair in _words("given", arabic, latin, 1):
-            out[pair[:3]] += 1
+        yield from _words("given", arabic, latin, 1)
     for _, _, arabic, latin in rows("whosonfirst.tsv.xz"):
-        if not any(char.isdigit() for char in latin):
-            for pair in _words("wof", arabic, latin, 1):
-                out[pair[:3]] += 1
+        if not any(char.isdigit() for char in latin) and len(arabic.split()) == len(latin_name(latin)):
+            yield from _words("wof", arabic, latin, 1)
+    common = english_words()
     for name in full_names():
+        if name.kind not in {"person", "place"}:
+            continue
         for spelling in name.spellings:
-            for pair in _words("authored", name.arabic, spelling, 1):
-                out[pair[:3]] += 1
-    return [Pair(*key, count) for key, count in sorted(out.items()) if len(key[1]) > 1 and len(key[2]) > 1]
+            words = len(arabic_name(name.arabic))
+            if words == len(latin_name(spelling)) and (words == 1 or name.kind == "person"):
+                for pair in _words("authored", name.arabic, spelling, 1):
+                    if pair.latin not in common:
+                        yield pair
+
+
+RARE = 0.04  # a spelling that belongs to another name at least 24 times as often is taken for a misalignment
+
+
+def token_pairs() -> list[Pair]:
+    """All word pairs, folded, with counts added up within a source; without spellings that belong to other names."""
+    out: Counter[tuple[str, str, str]] = Counter()
+    for pair in _raw_pairs():
+        if len(pair.arabic) > 1 and len(pair.latin) > 1:
+            out[pair[:3]] += pair.count
+    whole: Counter[str] = Counter()
+    share: Counter[tuple[str, str]] = Counter()
+    for (_, arabic, latin), count in out.items():
+        whole[latin] += count
+        share[spelled_alike_key(arabic), latin] += count
+    return [
+        Pair(*key, count)
+        for key, count in sorted(out.items())
+        if share[spelled_alike_key(key[1]), key[2]] >= RARE * whole[key[2]]
+    ]
+
+
+def english_words() -> frozenset[str]:
+    """English words of the lexicon that was written for this project."""
+    out: set[str] = set()
+    for path in sorted((data_folder() / "train" / "authored").glob("*.lexicon.tsv")):
+        for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+            for each in line.partition("\t")[2].split(";"):
+                words = latin_words(each) if each.strip().islower() else ()
+                out.update(words)
+    return frozenset(out)
 
 
 def full_names() -> list[FullName]:

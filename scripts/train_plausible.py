@@ -22,12 +22,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from name_pairs import Pair, bare, data_folder, held_out, token_pairs
+from name_pairs import FullName, Pair, alike, data_folder, full_names, held_out, spelled_alike_key, token_pairs
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from mtkit.transliteration.features import FEATURES, features
 from mtkit.transliteration.letters import arabic_words, latin_words
+from mtkit.transliteration.names import arabic_name, latin_name
+from mtkit.transliteration.pairing import name_features
 from mtkit.transliteration.sketch import arabic_keys, latin_keys, latin_sketches
 from mtkit.transliteration.transducer import LONGEST_CHUNK, PLACES, Inventory
 from mtkit.transliteration.weights import NameModel
@@ -40,7 +42,9 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FLOOR = -6.0
 CHUNK_KINDS = 420
 ROUNDS = 5
-UNITS = 16
+UNITS = 24
+MISALIGNED, UNLISTED = -5.0, 2.5  # log-odds beyond which the first pass overrules the data
+PRIOR = 1.0  # log-odds added because negatives are many in training, so that 0.5 is a sensible threshold
 
 
 def seed_table() -> dict[str, dict[str, float]]:
@@ -156,17 +160,23 @@ class Negatives:
 
     def __init__(self, pairs: list[Pair]) -> None:
         self.spelled: dict[str, set[str]] = defaultdict(set)
+        self.names: dict[str, set[str]] = defaultdict(set)
         for pair in pairs:
-            self.spelled[bare(pair.arabic)].add(pair.latin)
+            self.spelled[spelled_alike_key(pair.arabic)].add(pair.latin)
+            self.names[pair.latin].add(spelled_alike_key(pair.arabic))
         self.latin = sorted({pair.latin for pair in pairs})
         self.by_sketch: dict[str, list[str]] = defaultdict(list)
         for word in self.latin:
             for sketch in latin_sketches(word):
                 self.by_sketch[sketch].append(word)
 
+    def by_name(self, latin: str) -> list[tuple[str, set[str]]]:
+        """The names that have this spelling."""
+        return [(name, self.spelled[name]) for name in sorted(self.names.get(latin, ()))]
+
     def near(self, arabic: str, latin: str, *, limit: int, rng: random.Random) -> list[str]:
         """Spellings of like consonants at edit distance up to 3 that are not known for the name."""
-        known = self.spelled[bare(arabic)]
+        known = self.spelled[spelled_alike_key(arabic)]
         pool = [word for sketch in latin_sketches(latin) for word in self.by_sketch[sketch]]
         if len(pool) > 400:
             pool = rng.sample(pool, 400)
@@ -176,7 +186,7 @@ class Negatives:
 
     def nearest(self, arabic: str, latin: str, *, limit: int) -> list[str]:
         """The nearest of all spellings that are not known for the name, at edit distance up to 3."""
-        known = self.spelled[bare(arabic)]
+        known = self.spelled[spelled_alike_key(arabic)]
         found = process.extract(
             latin, self.latin, scorer=Levenshtein.distance, score_cutoff=3, limit=limit + len(known)
         )
@@ -233,7 +243,7 @@ def arabic_near(pairs: list[Pair], rng: random.Random) -> dict[str, list[str]]:
         near = {
             o for key in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))) for o in groups.get(key, ())
         }
-        others = [o for o in sorted(near) if bare(o) != bare(word)]
+        others = [o for o in sorted(near) if not alike(o, word)]
         rng.shuffle(others)
         out[word] = [rng.choice(latin[other]) for other in others[:6]]
     return out
@@ -259,7 +269,7 @@ def examples(
         pairs.append((pair.arabic, pair.latin))
         labels.append(1.0)
         weights.append(weight)
-        known = near.spelled[bare(pair.arabic)]
+        known = near.spelled[spelled_alike_key(pair.arabic)]
         bad = [w for w in near.near(pair.arabic, pair.latin, limit=3, rng=rng)]
         bad += [w for w in arabic[pair.arabic][:2] if w not in known]
         bad += [w for w in (rng.choice(vocabulary),) if w not in known]
@@ -268,7 +278,7 @@ def examples(
             labels.append(0.0)
             weights.append(weight * 0.5)
     for pair in ordinary(train, len(pairs) // 3, rng):
-        if pair[1] not in near.spelled[bare(pair[0])]:
+        if pair[1] not in near.spelled[spelled_alike_key(pair[0])]:
             pairs.append(pair)
             labels.append(0.0)
             weights.append(0.5)
@@ -303,7 +313,6 @@ def fit(
         for block in blocks:
             block = block[np.argsort(lengths[block], kind="stable")]
             parts = [block[at : at + 1024] for at in range(0, len(block), 1024)]
-            rng.shuffle(parts) if False else None
             for at in rng.permutation(len(parts)):
                 part = parts[at]
                 path = model.paths([pairs[i] for i in part])
@@ -359,3 +368,102 @@ def _step_gradient(model: NameModel, path, dx: NDArray[np.float32]) -> NDArray[n
         (rows[use] * model.steps.shape[1] + chunks[use]).ravel(), weights=g[use].ravel(), minlength=model.steps.size
     )
     return flat.reshape(model.steps.shape).astype(np.float32)
+
+
+def clean(model: NameModel, pairs: list[tuple[str, str]], labels: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which examples to keep: misaligned positives and unlisted spellings among the negatives are left out."""
+    odds = model.log_odds(pairs)
+    return np.where(labels > 0, odds > MISALIGNED, odds < UNLISTED)
+
+
+def name_examples(names: list[FullName], near: Negatives, rng: random.Random) -> list[tuple[str, str, float]]:
+    """Whole names with right spellings and with spellings of names that are near: one word other, lacking or added."""
+    by_word: dict[str, list[FullName]] = defaultdict(list)
+    for name in names:
+        for word in arabic_name(name.arabic):
+            by_word[word.base].append(name)
+    out: list[tuple[str, str, float]] = []
+    for name in names:
+        words = arabic_name(name.arabic)
+        own = [each for each in name.spellings if len(latin_name(each)) == len(words)]
+        if len(words) < 2 or not own:
+            continue
+        for spelling in own:
+            out.append((name.arabic, spelling, 1.0))
+            parts = spelling.split()
+            at = rng.randrange(len(parts))
+            last = latin_words(parts[at])[-1:]
+            if last:
+                keys = [key for key, spelled in near.by_name(last[0])]
+                for key in keys[:1]:
+                    for other in near.near(key, last[0], limit=2, rng=rng):
+                        out.append((name.arabic, " ".join([*parts[:at], other.title(), *parts[at + 1 :]]), 0.0))
+        spelling = rng.choice(own)
+        parts = spelling.split()
+        out.append((name.arabic, " ".join(parts[:-1]) or spelling[:2], 0.0))
+        out.append((name.arabic, f"{spelling} {rng.choice(rng.choice(names).spellings).split()[-1]}", 0.0))
+        for _ in range(3):
+            other = rng.choice(by_word[rng.choice(words).base])
+            if other.arabic != name.arabic:
+                out.append((name.arabic, rng.choice(other.spellings), 0.0))
+    return out
+
+
+def fit_names(model: NameModel, examples: list[tuple[str, str, float]]) -> None:
+    """Logistic regression over the features of whole names."""
+    rows, labels = [], []
+    for arabic, latin, label in examples:
+        found, sons, alone = name_features(model, arabic_name(arabic), latin_name(latin))
+        if found:
+            rows.append([min(found), sum(found) / len(found), sons, alone / (len(found) + alone), 1.0])
+            labels.append(label)
+    x, y = np.array(rows), np.array(labels)
+    keep = (y == 0) | (x[:, 0] > -6)  # translated words and other misfits are no renderings
+    x, y = x[keep], y[keep]
+    weights = np.zeros(x.shape[1])
+    for _ in range(60):  # Newton's method with a little ridge
+        p = 1 / (1 + np.exp(-x @ weights))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + 1e-2 * np.eye(x.shape[1])
+        weights += np.linalg.solve(hessian, x.T @ (y - p) - 1e-2 * weights)
+    model.name_layer = weights.astype(np.float32)
+
+
+def main() -> None:
+    """Train and save."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--out", type=Path, default=MODEL / "plausible.npz")
+    out = options.parse_args().out
+    started = time.monotonic()
+    rng = random.Random(5)
+    train = [pair for pair in token_pairs() if not held_out(pair.arabic)]
+    seeds = seed_table()
+    inv = inventory(train, seeds)
+    ground = background(train, inv)
+    seeded = seed_counts(inv, seeds)
+    draw = np.random.default_rng(0)
+    model = NameModel(
+        inv,
+        table_from(seeded, inv, ground),
+        draw.normal(scale=0.3, size=(len(FEATURES) + 1, UNITS)).astype(np.float32),
+        draw.normal(scale=0.3, size=UNITS + 1).astype(np.float32),
+        np.zeros(5, np.float32),
+    )
+    for _ in range(ROUNDS):
+        counts, means = count_steps(model, train, seeded)
+        model.steps = table_from(counts, inv, ground)
+    pairs, labels, weights = examples(train, means, rng)
+    print(f"{len(train)} word pairs, {len(pairs)} examples, {time.monotonic() - started:.0f} s", flush=True)
+    fit(model, pairs, labels, weights, epochs=1, rate=0.01, step_rate=0.0)
+    fit(model, pairs, labels, weights, epochs=3, rate=0.005, step_rate=0.015)
+    keep = np.flatnonzero(clean(model, pairs, labels))
+    print(f"{len(pairs) - len(keep)} examples set aside as noise", flush=True)
+    fit(model, [pairs[at] for at in keep], labels[keep], weights[keep], epochs=5, rate=0.003, step_rate=0.02)
+    model.output[-1] += PRIOR
+    names = [name for name in full_names() if name.kind in {"person", "place"} and not held_out(name.arabic)]
+    fit_names(model, name_examples(names, Negatives(train), rng))
+    print("name layer", model.name_layer.round(2), f"{time.monotonic() - started:.0f} s")
+    model.save(out)
+
+
+if __name__ == "__main__":
+    main()

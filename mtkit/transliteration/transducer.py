@@ -23,7 +23,10 @@ __all__ = ["Encoded", "Inventory", "Path", "best_paths"]
 
 LONGEST_CHUNK = 3
 LONGEST_INSERTION = 2
-PLACES = 3  # first letter, a letter within, last letter
+PLACES = 6  # first; within: between consonants, after a vowel letter, before one, between two; last
+FOLLOWERS = 4  # what comes after an insertion: the end, a vowel letter, a letter that may be silent, a consonant
+VOWELS = frozenset("اأإآوىيةؤئ")
+SILENT = frozenset("عهحء")
 LONGEST_WORD = 28  # letters; longer words are cut
 
 
@@ -68,19 +71,31 @@ class Inventory:
     def rows(self) -> tuple[int, int, int, int]:
         """Rows for letters, pairs and insertions, and columns for chunks."""
         letters = len(self.letters) + 1
-        return letters * PLACES, len(self.pairs) + 1, letters + 1, self.unknown + 1
+        return letters * PLACES, len(self.pairs) + 1, (letters + 1) * FOLLOWERS, self.unknown + 1
 
     def letter_row(self, letter: str, place: int) -> int:
-        """The row of a letter at a place: 0 first, 1 within, 2 last."""
+        """The row of a letter at a place."""
         return self._letter.get(letter, 0) * PLACES + place
+
+    @staticmethod
+    def place(word: str, at: int) -> int:
+        """The place of the letter `at` of a word: 0 first, 1 to 4 within by its neighbours, 5 last."""
+        if at == 0:
+            return 0
+        if at == len(word) - 1:
+            return PLACES - 1
+        return 1 + (word[at - 1] in VOWELS) + 2 * (word[at + 1] in VOWELS)
 
     def pair_row(self, pair: str) -> int:
         """The row of a letter pair, 0 for an unknown one."""
         return self._pair.get(pair, 0)
 
-    def insert_row(self, letter: str) -> int:
-        """The row of what is inserted after `letter`; the empty string is the beginning of the word."""
-        return self._letter.get(letter, 0) + 1 if letter else 0
+    def insert_row(self, word: str, at: int) -> int:
+        """The row of what is inserted before the letter `at` of a word; `len(word)` is the end."""
+        follower = word[at : at + 1]
+        kind = 0 if not follower else 1 if follower in VOWELS else 2 if follower in SILENT else 3
+        before = self._letter.get(word[at - 1], 0) + 1 if at else 0
+        return before * FOLLOWERS + kind
 
     def arabic(self, word: str) -> Encoded:
         """Encode a folded Arabic word."""
@@ -104,10 +119,9 @@ class Inventory:
     def _encode_arabic(self, word: str) -> Encoded:
         import numpy as np
 
-        last = len(word) - 1
-        units = [self.letter_row(letter, 0 if at == 0 else 2 if at == last else 1) for at, letter in enumerate(word)]
+        units = [self.letter_row(letter, self.place(word, at)) for at, letter in enumerate(word)]
         pairs = [0] + [self._pair.get(word[at - 1 : at + 1], 0) for at in range(1, len(word))]
-        inserts = [0] + [self.insert_row(letter) for letter in word]
+        inserts = [self.insert_row(word, at) for at in range(len(word) + 1)]
         return Encoded(
             word, np.array(units, np.int32), np.array(pairs[: len(word)], np.int32), np.array(inserts, np.int32)
         )
@@ -282,4 +296,4 @@ def _trace(  # noqa: PLR0913, PLR0914, PLR0917 - the tables of the dynamic progr
         out["emit_size"][:, at - 1] = size
         at_latin = at_latin - size
         skip = paired
-    return Path(total=total, arabic_length=a_len, latin_length=l_len, **out)
+    return Path(total=np.asarray(total), arabic_length=a_len, latin_length=l_len, **out)
