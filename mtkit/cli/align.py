@@ -63,14 +63,16 @@ __all__ = ["command"]
 )
 @click.option("--source-lang", metavar="CODE", help="Language of SOURCE. [default: told by its script]")
 @click.option("--target-lang", metavar="CODE", help="Language of TARGET. [default: told by its script]")
-@click.option("--min-score", type=click.FloatRange(0, 1), help="Leave out units of a lower confidence.")
+@click.option(
+    "--min-score", type=click.FloatRange(0, 1), metavar="SCORE", help="Leave out units of a lower confidence."
+)
 @click.option(
     "--gold",
     metavar="FILE",
     help="Print strict and lax precision, recall and F1 against this gold alignment (a folder for folders).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object on standard output.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes for folders. [default: one for each core]")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for folders. [default: one for each core]")
 @click.option("-q", "--quiet", is_flag=True, help="No summary, notes or progress; errors only.")
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option
