@@ -50,12 +50,15 @@ _ALL = (
     Rule("A104", "empty-side", _W, "a unit with text on one side only"),
     Rule("A105", "number-mismatch", _W, "a number of the source that the target lacks, or the other way round"),
     Rule("G101", "duplicate-entry", _W, "two entries that say the same"),
-    Rule("G102", "collision", _E, "one source form with two different preferred forms"),
+    Rule("G102", "collision", _E, "one name with two preferred forms, or one form for two names"),
     Rule("G103", "right-and-forbidden", _E, "a form that is both right and forbidden"),
     Rule("G104", "forbidden-inside-right", _I, "a forbidden form inside a right one"),
     Rule("G105", "bad-pattern", _E, "a forbidden pattern that does not compile or takes too long"),
     Rule("G106", "expired", _I, "an entry whose validity has ended"),
     Rule("G107", "invisible-characters", _W, "a form with invisible or mixed-up characters"),
+    Rule("G108", "wrong-script", _E, "a form with letters of the other script"),
+    Rule("G109", "dangling-alias", _E, "an alias that points nowhere or in a circle"),
+    Rule("G110", "ambiguous-source", _I, "a source form that is also a common word, or carries vowel signs"),
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in _ALL}

@@ -1,0 +1,283 @@
+"""Rules N101 to N108: the names of a bitext, or of an English text alone, against a termbase."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mtkit.bitext import TranslationUnit
+from mtkit.check.masks import Masks, find_masks
+from mtkit.check.name_findings import NameFindings
+from mtkit.check.skeleton import words
+from mtkit.check.variants import Variants
+from mtkit.orthography import fold_arabic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from mtkit.check.finding import Finding
+    from mtkit.glossary import Matcher, TermMatch
+    from mtkit.termbase import TermEntry
+
+__all__ = ["NameChecker", "UnitNames"]
+
+_NEIGHBOURS = 2
+"""Units on either side in which a name may be rendered instead."""
+_STEM = 4
+"""Letters that a word must share with a right form to count as derived from it (Syria, Syrian)."""
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A name of the source that the target should have.
+
+    Attributes:
+        match: Where it is in the source.
+        entries: The entries it may stand for.
+        stale: Entries it would stand for on another date.
+        rendered: Whether the target has it, in whatever form.
+        short: Whether the target has only a short form of it.
+    """
+
+    match: TermMatch
+    entries: tuple[TermEntry, ...]
+    stale: tuple[TermEntry, ...] = ()
+    rendered: bool = False
+    short: TermMatch | None = None
+
+
+@dataclass(slots=True)
+class UnitNames:
+    """What the names of one unit are.
+
+    Attributes:
+        unit: The unit.
+        wanted: The names of its source.
+        found: The forms of its target.
+        masks: The masks of its target.
+        covered: Target ranges that belong to a glossary name.
+        findings: What was found.
+    """
+
+    unit: TranslationUnit
+    wanted: list[_Wanted] = field(default_factory=list)
+    found: list[TermMatch] = field(default_factory=list)
+    masks: Masks = field(default_factory=Masks)
+    covered: list[tuple[int, int]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class NameChecker:
+    """Checks names against one termbase.
+
+    Args:
+        matcher: The termbase, ready for searching.
+        codes: The rules to apply.
+        day: The date of the texts, if it is known.
+        threshold: The least plausibility, 0 to 1, of an unlisted variant.
+    """
+
+    def __init__(
+        self, matcher: Matcher, codes: frozenset[str], *, day: date | None = None, threshold: float = 0.5
+    ) -> None:
+        self._matcher = matcher
+        self._codes = codes
+        self._day = day
+        self._variants = Variants(threshold)
+
+    def bitext(self, units: Iterable[TranslationUnit], path: str) -> Iterator[UnitNames]:
+        """Check the units of a document in order; yields each unit with its names and findings."""
+        report = NameFindings(path, self._codes)
+        window: list[UnitNames] = []
+        seen: set[str] = set()
+        at = 0
+        for unit in units:
+            window.append(self._unit(unit, report))
+            if len(window) > at + _NEIGHBOURS:
+                yield self._finish(window, at, report, seen)
+                at += 1
+            if at > _NEIGHBOURS:
+                del window[0]
+                at -= 1
+        while at < len(window):
+            yield self._finish(window, at, report, seen)
+            at += 1
+
+    def text(self, text: str, path: str, masks: Masks) -> UnitNames:
+        """Check an English text without its original; offsets count in `text`."""
+        report = NameFindings(path, self._codes)
+        names = UnitNames(TranslationUnit("text", "", text), [], self._matcher.find_target(text), masks)
+        for match in names.found:
+            if match.role == "forbidden":
+                report.forbidden(match, None, names)
+            elif self._day is not None and not any(entry.holds_on(self._day) for entry in match.entries()):
+                report.out_of_date(match, None, (), names)
+            elif not masks.is_machine(match.start, match.end) and not match.ambiguous:
+                report.spelling(match, None, names)
+            names.covered.append((match.start, match.end))
+        return names
+
+    def _unit(self, unit: TranslationUnit, report: NameFindings) -> UnitNames:
+        """The findings of one unit but those that need its neighbours."""
+        if not unit.target:
+            return UnitNames(unit)
+        sources = self._matcher.find_source(unit.source) if unit.source else []
+        targets = self._matcher.find_target(unit.target)
+        if not sources and not targets:
+            return UnitNames(unit)
+        wanted = [self._want(match, unit.source) for match in sources]
+        names = UnitNames(unit, wanted, targets, find_masks(unit.target))
+        aliases: list[tuple[_Wanted, TermMatch]] = []
+        for match in targets:
+            self._link(match, names, report, aliases)
+        if self._codes & {"N102", "N103", "N108"}:
+            self._search_variants(names, report)
+        for want, match in aliases:
+            if not want.rendered:
+                want.rendered = True
+                names.covered.append((match.start, match.end))
+                report.alias(want.match, want.entries[0], match, names)
+        return names
+
+    def _want(self, match: TermMatch, source: str) -> _Wanted:
+        """The entries that a match may stand for: those that list it letter by letter, and hold on the day."""
+        entries = match.entries()
+        if len(entries) > 1:
+            raw = _unmarked(source[match.start : match.end])
+            entries = tuple(entry for entry in entries if raw in map(_unmarked, entry.source)) or entries
+        day = self._day
+        if day is None:
+            return _Wanted(match, entries)
+        return _Wanted(
+            match,
+            tuple(entry for entry in entries if entry.holds_on(day)),
+            tuple(entry for entry in entries if not entry.holds_on(day)),
+        )
+
+    def _link(
+        self,
+        match: TermMatch,
+        names: UnitNames,
+        report: NameFindings,
+        aliases: list[tuple[_Wanted, TermMatch]],
+    ) -> None:
+        """Judge one form of the target and link it with the names of the source."""
+        entries = match.entries()
+        linked = [want for want in names.wanted if any(entry in want.entries for entry in entries)]
+        if not linked and match.right:
+            linked = [want for want in names.wanted if _holds(names.unit.source, want.match, entries)]
+        stale = [want for want in names.wanted if any(entry in want.stale for entry in entries)]
+        where = next(iter((*linked, *stale)), None)
+        if where is not None:
+            _mark_rendered((*linked, *stale), match)
+        if where is not None or match.role == "forbidden":
+            names.covered.append((match.start, match.end))
+        if match.role == "forbidden":
+            report.forbidden(match, where.match if where else None, names)
+        elif linked:
+            if not names.masks.is_machine(match.start, match.end):
+                report.spelling(match, linked[0].match, names)
+        elif stale:
+            report.out_of_date(match, stale[0].match, stale[0].entries, names)
+        else:
+            aliases += [(want, match) for want in names.wanted if self._is_alias(want, entries)]
+
+    def _is_alias(self, want: _Wanted, entries: tuple[TermEntry, ...]) -> bool:
+        """Whether one of `entries` is another name of the bearer of a wanted name."""
+        others = {alias.id for entry in want.entries for alias in self._matcher.aliases(entry)}
+        return bool(others) and any(entry.id in others for entry in entries)
+
+    def _search_variants(self, names: UnitNames, report: NameFindings) -> None:
+        if not names.wanted:
+            return
+        unit = names.unit
+        free = [
+            word
+            for word in words(unit.target)
+            if not any(start < word.end and word.start < end for start, end in names.covered)
+        ]
+        if not any(word.is_capital or word.is_article for word in free):
+            return
+        done: set[str] = set()
+        for want in names.wanted:
+            entry = (want.entries or want.stale)[0]
+            if entry.id in done:
+                continue
+            done.add(entry.id)
+            for variant in self._variants.find(
+                want.match, entry, unit.source, free, unit.target, rendered=want.rendered
+            ):
+                for other in names.wanted:
+                    if entry in other.entries:
+                        other.rendered = True
+                names.covered.append((variant.start, variant.end))
+                free = [word for word in free if word.end <= variant.start or variant.end <= word.start]
+                if not names.masks.is_machine(variant.start, variant.end):
+                    report.variant(want.match, entry, variant, names)
+
+    # --- neighbours
+
+    def _finish(self, window: list[UnitNames], at: int, report: NameFindings, seen: set[str]) -> UnitNames:
+        """Add to a unit what only its neighbours can tell: missing names and first mentions."""
+        names = window[at]
+        around = [other for other in window[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1] if other is not names]
+        for want in names.wanted:
+            entry = (want.entries or want.stale)[0]
+            if want.short is not None and entry.id not in seen:
+                report.first_mention(want.short, want.match, entry, names)
+            if want.rendered:
+                seen.add(entry.id)
+            elif "N103" in self._codes and self._is_missing(want, entry, names, around, seen):
+                report.missing(want.match, entry, names)
+        names.findings.sort(key=_position)
+        return names
+
+    @staticmethod
+    def _is_missing(want: _Wanted, entry: TermEntry, names: UnitNames, around: list[UnitNames], seen: set[str]) -> bool:
+        """Whether a name is rendered neither here, nor nearby, nor by a pronoun after it was introduced."""
+        if entry.id in seen or want.match.ambiguous or want.match.tier > 1 or not names.unit.target.strip():
+            return False
+        if _is_derived(entry, names.unit.target):
+            return False
+        return not any(entry in match.entries() for other in around for match in other.found) and not any(
+            _is_derived(entry, other.unit.target) for other in around
+        )
+
+
+def _mark_rendered(wanted: Iterable[_Wanted], match: TermMatch) -> None:
+    for want in wanted:
+        want.rendered = True
+        if match.role == "short":
+            want.short = want.short or match
+
+
+def _is_derived(entry: TermEntry, target: str) -> bool:
+    """Whether `target` has a word with the stem of a right form: Syrian for Syria, Assad for Bashar al-Assad."""
+    stems = {
+        word.text.casefold()[: max(_STEM, len(word.text) - 2)]
+        for form in entry.right_forms
+        for word in words(form)
+        if len(word.text) >= _STEM
+    }
+    return any(word.text.casefold().startswith(tuple(stems)) for word in words(target)) if stems else False
+
+
+def _holds(source: str, match: TermMatch, entries: tuple[TermEntry, ...]) -> bool:
+    """Whether a source form of `entries` is a part of the longer name that `match` found in `source`."""
+    whole = fold_arabic(source[match.start : match.end]).text.strip()
+    parts = {fold_arabic(form).text.strip() for entry in entries for form in entry.source}
+    return any(part != whole and f" {part} " in f" {whole} " for part in parts)
+
+
+def _unmarked(form: str) -> str:
+    """An Arabic form without vowels and tatweel, otherwise letter by letter."""
+    return "".join(
+        char for char in unicodedata.normalize("NFC", form) if not unicodedata.combining(char) and char != "\u0640"
+    )
+
+
+def _position(finding: Finding) -> tuple[int, int, str]:
+    target, source = finding.target_span, finding.source_span
+    return (target.start if target else -1, source.start if source else -1, finding.rule)

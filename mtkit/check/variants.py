@@ -1,0 +1,230 @@
+"""Renderings of a glossary name that no list holds: found by consonants, judged by plausibility."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+from mtkit.check.skeleton import Word, arabic_skeletons, words
+from mtkit.orthography import arabic_tokens, fold_arabic, fold_latin
+from mtkit.transliteration.plausible import Scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mtkit.glossary import TermMatch
+    from mtkit.termbase import TermEntry
+
+__all__ = ["Variant", "Variants"]
+
+_LONGEST = 7
+"""Words of the longest rendering that is looked for."""
+_ALIKE = 0.78
+_SURE = 0.85
+_STRICTER = 0.04
+_MARGIN = 0.2
+_JOINS = frozenset({"", " ", "-", "\u2010", "\u2011", "\u2013", "\n", "\u00a0", "- ", " -", "'", "\u2019"})
+
+
+class Variant(NamedTuple):
+    """A rendering of a name in a target text.
+
+    Attributes:
+        start: Raw offset of its first code point.
+        end: Raw offset behind its last one.
+        form: What should stand there: a right form or its last words.
+        part: Whether `form` is only a part of a right form, and stands there letter by letter or nearly.
+    """
+
+    start: int
+    end: int
+    form: str
+    part: bool = False
+
+
+class _Form(NamedTuple):
+    """A right form: its consonants, its folded letters, the number of its words."""
+
+    bones: str
+    letters: str
+    size: int
+
+
+class _Name(NamedTuple):
+    """What is looked for: the Arabic as it stands, its possible consonants, its right forms."""
+
+    arabic: str
+    bones: frozenset[str]
+    forms: tuple[_Form, ...]
+
+
+class Variants:
+    """Looks for unlisted renderings.
+
+    Args:
+        threshold: The least plausibility, 0 to 1, of a rendering; higher finds less.
+    """
+
+    def __init__(self, threshold: float = 0.5) -> None:
+        self._threshold = threshold
+        self._scorer = Scorer()
+
+    def find(  # noqa: PLR0913 - a name, two texts and what is known of them
+        self,
+        match: TermMatch,
+        entry: TermEntry,
+        source: str,
+        free: Sequence[Word],
+        target: str,
+        *,
+        rendered: bool,
+    ) -> list[Variant]:
+        """The renderings of `entry` among the words `free` of `target`.
+
+        Args:
+            match: Where its Arabic form stands in `source`.
+            entry: The entry.
+            source: The source text.
+            free: The words of `target` that belong to no other name, in order.
+            target: The target text.
+            rendered: Whether the target has the name already; then only close variants count.
+        """
+        arabic = source[match.start : match.end]
+        name = _Name(arabic, _arabic_bones(match.form), _forms(entry))
+        found: list[tuple[float, Variant]] = []
+        for window in _windows(free, target):
+            score = self._score(name, window, target, rendered=rendered)
+            if score > 0:
+                found.append((score, Variant(window[0].start, window[-1].end, entry.preferred)))
+        found.sort(key=lambda item: (-item[0], item[1].start - item[1].end))
+        chosen: list[Variant] = []
+        for _, variant in found:
+            if all(variant.end <= other.start or other.end <= variant.start for other in chosen) and not self._rival(
+                match, source, target[variant.start : variant.end]
+            ):
+                chosen.append(variant)
+        if not chosen and not rendered:
+            chosen = self._last_words(arabic, entry, free, target)
+        return sorted(chosen)
+
+    def _score(self, name: _Name, window: Sequence[Word], target: str, *, rendered: bool) -> float:
+        """How sure it is that `window` renders `name`; 0 where it does not."""
+        bones = "".join(word.bones for word in window)
+        text = target[window[0].start : window[-1].end]
+        size = _size(window)
+        best = 0.0
+        for form in name.forms:
+            if form.size == size and _near(form.bones, bones):
+                letters = _letters(text)
+                alike = Indel.normalized_similarity(form.letters, letters)
+                limit = _ALIKE if len(form.letters) > 5 else _SURE  # noqa: PLR2004 - short names say little
+                if form.bones != bones:
+                    limit += _STRICTER
+                if alike >= limit and _same_start(form.letters, letters):
+                    best = max(best, alike)
+        if best >= _SURE or (best and not rendered):
+            return best
+        if not any(_near(own, bones) for own in name.bones):
+            return 0.0
+        if best or all(word.is_capital or word.is_article for word in window) or "-" in text:
+            score = self._scorer.similarity(name.arabic, text)
+            return score if score >= self._threshold + (0.1 if rendered else 0.0) else 0.0
+        return 0.0
+
+    def _rival(self, match: TermMatch, source: str, latin: str) -> bool:
+        """Whether other words of the source are rendered by `latin` more plausibly."""
+        own = self._scorer.similarity(source[match.start : match.end], latin)
+        tokens = [token for token in arabic_tokens(source) if token.end <= match.start or match.end <= token.start]
+        size = sum(1 for _ in arabic_tokens(source[match.start : match.end]))
+        bones = "".join(word.bones for word in words(latin))
+        for at in range(len(tokens) - size + 1):
+            other = source[tokens[at].start : tokens[at + size - 1].end]
+            near = any(_near(each, bones) for each in _arabic_bones(other))
+            if near and self._scorer.similarity(other, latin) > max(own + _MARGIN, self._threshold):
+                return True
+        return False
+
+    def _last_words(self, arabic: str, entry: TermEntry, free: Sequence[Word], target: str) -> list[Variant]:
+        """The last words of a right form, or a variant of them, where the full name is not there."""
+        arabic_words = [token.text for token in arabic_tokens(arabic)]
+        tails = [" ".join(arabic_words[at:]) for at in range(1, len(arabic_words))]
+        for form in (entry.preferred, *entry.admitted):
+            parts = words(form)
+            for cut in range(1, len(parts)):
+                tail = form[parts[cut].start :]
+                size = _size(parts[cut:])
+                bones = "".join(part.bones for part in parts[cut:])
+                own = [each for each in tails if any(_near(one, bones) for one in _arabic_bones(each))]
+                if not size or not own or len(_letters(tail)) <= 2:  # noqa: PLR2004 - initials
+                    continue
+                for window in _windows(free, target):
+                    if _size(window) != size or "".join(word.bones for word in window) != bones:
+                        continue
+                    text = target[window[0].start : window[-1].end]
+                    if _bare(text) == _bare(tail):
+                        return [Variant(window[0].start, window[-1].end, tail, part=True)]
+                    if any(self._scorer.similarity(each, text) >= self._threshold for each in own):
+                        return [Variant(window[0].start, window[-1].end, tail)]
+        return []
+
+
+def _arabic_bones(form: str) -> frozenset[str]:
+    return arabic_skeletons(fold_arabic(form).text.strip())
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two skeletons are the same, or differ in one consonant of four or more."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1 or len(one) < 4:  # noqa: PLR2004 - short skeletons say little
+        return False
+    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
+
+
+def _windows(free: Sequence[Word], target: str) -> Iterator[Sequence[Word]]:
+    """Runs of words that may be a name: joined by spaces and hyphens, from a capital or article to a full word."""
+    for first in range(len(free)):
+        if not (free[first].is_capital or free[first].is_article):
+            continue
+        for last in range(first, min(first + _LONGEST, len(free))):
+            if last > first and target[free[last - 1].end : free[last].start] not in _JOINS:
+                break
+            if not free[last].is_article:
+                yield free[first : last + 1]
+
+
+def _size(window: Sequence[Word]) -> int:
+    return sum(not word.is_article for word in window)
+
+
+@lru_cache(maxsize=1 << 14)
+def _forms(entry: TermEntry) -> tuple[_Form, ...]:
+    forms: list[_Form] = []
+    for form in (entry.preferred, *entry.admitted):
+        parts = words(form)
+        if parts:
+            forms.append(_Form("".join(part.bones for part in parts), _letters(form), _size(parts)))
+    return tuple(forms)
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters(text: str) -> str:
+    return "".join(char for char in fold_latin(text).text.lower() if char.isalpha())
+
+
+def _bare(text: str) -> str:
+    """The letters of `text` without its articles."""
+    return "".join(_letters(word.text) for word in words(text) if not word.is_article)
+
+
+_VOWELS = frozenset("aeiouy")
+
+
+def _same_start(one: str, other: str) -> bool:
+    """Whether two spellings may begin with one sound: vowels may, k and q may."""
+    left, right = one[:1], other[:1]
+    if left == right or left in _VOWELS or right in _VOWELS:
+        return True
+    return any({left, right} <= group for group in (set("kqc"), set("gj"), set("zdt")))
