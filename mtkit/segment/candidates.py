@@ -43,8 +43,8 @@ _DIRECTED = r"»”›)\]}"
 
 _CANDIDATE = regex.compile(
     rf"""
-    (?<mark>[{_MARKS}][{_MARKS}{INVISIBLE}]*)
-    (?<close>(?:[{_CLOSING}{INVISIBLE}]|\[\d{{1,3}}\]|[ \u00a0\u202f][{_DIRECTED}](?=\s|$))*)
+    (?<![{_MARKS}])(?<mark>[{_MARKS}][{_MARKS}{INVISIBLE}]*+)
+    (?<close>(?:[{_CLOSING}{INVISIBLE}]|\[\d{{1,3}}\]|[ \u00a0\u202f][{_DIRECTED}](?=\s|$))*+)
     (?=\s|$)
     |   # a missing space behind an Arabic sentence
     (?<=[{ARABIC}]{{3}})(?<mark>[.!?؟]+)(?<close>[»”)]*)(?=[«“(]?\p{{Arabic}}[{ARABIC}]+)
