@@ -12,7 +12,7 @@ import os
 import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 import click
 
@@ -22,11 +22,12 @@ from mtkit.errors import MtkitError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["COMMANDS", "example", "group", "main"]
+__all__ = ["COMMANDS", "LazyGroup", "example", "group", "main"]
 
 COMMANDS = {
     "align": ("mtkit.cli.align", "Align a translation with its original and write the pairs."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
+    "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
     "validate": ("mtkit.cli.validate", "Check TMX and TBX files strictly, with line and unit."),
 }
 """Name of each command: its module, which holds a click command called `command`, and its one-line help."""
@@ -40,25 +41,27 @@ def example(*lines: str) -> str:
 class LazyGroup(click.Group):
     """A group that knows the names and one-line helps of its commands, and imports a command when it is called."""
 
+    table: ClassVar[dict[str, tuple[str, str]]] = COMMANDS
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands, sorted."""
         del ctx
-        return sorted(COMMANDS)
+        return sorted(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the module of a command."""
         del ctx
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        command = importlib.import_module(self.table[cmd_name][0]).command
         if not isinstance(command, click.Command):
-            raise TypeError(f"{COMMANDS[cmd_name][0]}.command is not a click command")
+            raise TypeError(f"{self.table[cmd_name][0]}.command is not a click command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with their one-line helps, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+            formatter.write_dl([(name, self.table[name][1]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; a reader that went away and Ctrl-C end it before click prints anything of its own."""

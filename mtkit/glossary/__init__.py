@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from mtkit.glossary.match import Claim, Matcher, TermMatch
+from mtkit.glossary.search import Found, search
 
-__all__ = ["Claim", "Matcher", "TermMatch"]
+__all__ = ["Claim", "Found", "Matcher", "TermMatch", "search"]

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from mtkit.glossary.match import Claim
     from mtkit.termbase import TermEntry
 
-__all__ = ["ForbiddenPatterns", "compile_pattern", "is_pattern"]
+__all__ = ["ForbiddenPatterns", "compile_pattern", "is_pattern", "is_slow"]
 
 _SECONDS = 1.0
 _CHARACTERS_A_SECOND = 200_000
+_PROBE = 240  # characters
+_PROBE_SECONDS = 0.25
 
 
 def is_pattern(form: str) -> bool:
@@ -55,6 +57,17 @@ def compile_pattern(form: str, entry: TermEntry) -> regex.Pattern[str]:
             hint="make it ask for at least one letter",
         )
     return pattern
+
+
+def is_slow(pattern: regex.Pattern[str], entry: TermEntry) -> bool:
+    """Whether a pattern takes long on texts that are made to bring that out: its entry's forms, repeated and spoilt."""
+    forms = (*entry.right_forms, *entry.forbidden, "a", "A", "al-", "0", " ", "x ")
+    try:
+        for form in forms:
+            pattern.search(form * (_PROBE // len(form)) + "!\u0001", timeout=_PROBE_SECONDS)
+    except TimeoutError:
+        return True
+    return False
 
 
 class ForbiddenPatterns:
