@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 from typing import TYPE_CHECKING
 
 import click
@@ -19,8 +18,20 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-TERMBASE_SUFFIXES = (".tbx",)
 _SHOWN = 10
+
+
+class _Format(Known):
+    """The name of a bitext format or a termbase format."""
+
+    def __init__(self, *more: str) -> None:
+        super().__init__("format", "mtkit.exchange:BITEXT_FORMATS", more)
+
+    def known(self) -> list[str]:
+        """Every name, sorted."""
+        from mtkit.exchange.termbases import TERMBASE_FORMATS
+
+        return sorted({*super().known(), *TERMBASE_FORMATS})
 
 
 @click.command(
@@ -28,12 +39,13 @@ _SHOWN = 10
         "mtkit convert memory.tmx memory.tsv",
         "mtkit convert old.tmx.gz clean.tmx --source-lang ar --target-lang en --rejects rest.tmx",
         "mtkit convert 'corpus.{ar,en}' corpus.jsonl",
+        "mtkit convert names.tsv names.tbx",
     )
 )
 @click.argument("source", metavar="IN")
 @click.argument("output", metavar="OUT")
-@click.option("--from", "from_", type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("tbx",)), help="Format of IN.")
-@click.option("--to", type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads", "tbx")), help="Format of OUT.")
+@click.option("--from", "from_", type=_Format(), help="Format of IN.")
+@click.option("--to", type=_Format("beads"), help="Format of OUT.")
 @click.option("--source-lang", metavar="CODE", help="Language to take as source; ar finds AR-SA.")
 @click.option("--target-lang", metavar="CODE", help="Language to take as target.")
 @click.option("--rejects", metavar="FILE", help="Keep what could not be taken in FILE, in the format of IN.")
@@ -51,12 +63,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """Convert IN to OUT; the suffixes tell the formats, also behind .gz and .zst.
 
     A pair of plain text files is named 'stem.{ar,en}' or by one of its files; - is standard input or output. What
-    cannot be taken is reported with its line. Ends with 1 if units were lost and not kept with --rejects.
+    cannot be taken is reported with its line; it ends with 1 if units were lost and not kept with --rejects.
+    Termbases are told by their suffix or their columns.
     """
     from mtkit.exchange import detect_format, open_bitext
 
-    if _is_termbase(source, from_) or _is_termbase(output, to):
-        return _convert_termbase(source, output, from_, to)
+    if _is_termbase(source, output, from_, to):
+        return _convert_termbase(source, output, from_, to, quiet=quiet)
     name = detect_format(source, from_)
     losses = _Losses(quiet=quiet)
     with contextlib.ExitStack() as stack:
@@ -127,25 +140,49 @@ def _say(remarks: list[str], losses: _Losses, report: WriteReport, output: str, 
     if losses.whole > _SHOWN:
         click.echo(f"note: and {losses.whole - _SHOWN} more units that could not be taken", err=True)
     if losses.parts:
-        click.echo(f"note: {losses.parts} units had variants that were left out", err=True)
+        click.echo(f"note: variants left out of {losses.parts} unit{'s' * (losses.parts != 1)}", err=True)
     for remark in [*remarks, *report.notes]:
         click.echo(f"note: {remark}", err=True)
     if report.removed:
         click.echo(f"note: {report.removed} characters that the format cannot hold were removed", err=True)
     lost = f", {losses.whole} could not be taken" if losses.whole else ""
-    click.echo(f"{output}: {report.units} units{lost}", err=True)
+    click.echo(f"{output}: {report.units} unit{'s' * (report.units != 1)}{lost}", err=True)
 
 
-def _is_termbase(path: str, name: str | None) -> bool:
+def _is_termbase(source: str, output: str, from_: str | None, to: str | None) -> bool:
+    """Whether a termbase is meant: by a name or a suffix that only termbases have, or the columns of a table."""
+    from mtkit.exchange import BITEXT_FORMATS
+    from mtkit.exchange.termbases import TERMBASE_FORMATS
     from mtkit.files import plain_suffix
 
-    return name == "tbx" or (name is None and plain_suffix(path) in TERMBASE_SUFFIXES)
+    if any(name in TERMBASE_FORMATS and name not in BITEXT_FORMATS for name in (from_, to)):
+        return True
+    theirs = {suffix for form in TERMBASE_FORMATS.values() for suffix in form.suffixes}
+    ours = {suffix for form in BITEXT_FORMATS.values() for suffix in form.suffixes}
+    places = ((source, from_), (output, to))
+    if any(name is None and plain_suffix(path) in theirs - ours for path, name in places):
+        return True
+    return from_ is None and plain_suffix(source) == ".tsv" and _lists_terms(source)
 
 
-def _convert_termbase(source: str, output: str, from_: str | None, to: str | None) -> int:
-    try:
-        termbases = importlib.import_module("mtkit.exchange.termbases")
-    except ModuleNotFoundError as error:
-        raise FormatError("termbases cannot be converted by this version", path=source) from error
-    termbases.convert(source, output, source_format=from_, target_format=to)
-    return 0
+def _lists_terms(path: str) -> bool:
+    """Whether the header of a TSV file is that of a termbase table."""
+    from mtkit.exchange.lines import read_lines
+    from mtkit.files import open_input
+
+    with open_input(path) as raw:
+        lines = (line for _, line in read_lines(raw, path) if line.strip() and not line.startswith("#"))
+        columns = {name.strip().lower() for name in next(lines, "").split("\t")}
+    return {"source", "preferred"} <= columns
+
+
+def _convert_termbase(source: str, output: str, from_: str | None, to: str | None, *, quiet: bool) -> int:
+    from mtkit.exchange.termbases import read_termbase, write_termbase
+
+    remarks: list[str] = []
+    report = write_termbase(read_termbase(source, from_, on_remark=remarks.append), output, to)
+    if not quiet:
+        for remark in [*remarks, *report.notes]:
+            click.echo(f"note: {remark}", err=True)
+        click.echo(f"{output}: {report.entries} entries", err=True)
+    return int(bool(remarks))

@@ -76,11 +76,12 @@ class _Rest(io.BufferedIOBase):
 
 
 def encode_line(text: str) -> tuple[bytes, int]:
-    """`text` as UTF-8, and how many lone surrogates had to be removed from it."""
+    """`text` as UTF-8, and how many characters had to be removed from it: lone surrogates and NUL."""
+    legal = text.replace("\0", "")
     try:
-        return text.encode("utf-8"), 0
+        return legal.encode("utf-8"), len(text) - len(legal)
     except UnicodeEncodeError:
-        kept = text.encode("utf-8", "ignore")
+        kept = legal.encode("utf-8", "ignore")
         return kept, len(text) - len(kept.decode("utf-8"))
 
 

@@ -20,11 +20,12 @@ from mtkit.exchange.tmx.vocabulary import INLINE_CODES
 if TYPE_CHECKING:
     from lxml import etree
 
-__all__ = ["Element", "local_name", "markup_of", "parsed_markup", "plain_text", "tmx_dtd", "uses_entities"]
+__all__ = ["Element", "line_of", "local_name", "markup_of", "parsed_markup", "plain_text", "tmx_dtd", "uses_entities"]
 
 Element: TypeAlias = Any
 """An element of lxml, whose stubs do not know that its strings are `str`."""
 
+_LINES_KEPT = 0xFFFF
 _OPENING = re.compile(r"\A<[^>]*>")
 
 
@@ -32,6 +33,20 @@ def local_name(element: Element) -> str:
     """The name of `element` without namespace; empty for an entity reference."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def line_of(element: Element) -> int | None:
+    """The line of `element`, counted from 1: where its start tag ends.
+
+    libxml2 keeps 16 bits of it; further down it answers with the line where the next text ends.
+    """
+    line: int | None = element.sourceline
+    if line is None or line < _LINES_KEPT:
+        return line
+    node = element
+    while not node.text and len(node):
+        node = node[0]
+    return line - (node.text or node.tail or "").count("\n")
 
 
 def plain_text(seg: Element) -> str:

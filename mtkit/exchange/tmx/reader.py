@@ -12,7 +12,7 @@ from lxml import etree
 from mtkit.bitext import DocumentInfo
 from mtkit.exchange.languages import canonical
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject
-from mtkit.exchange.tmx.inline import Element, local_name
+from mtkit.exchange.tmx.inline import Element, line_of, local_name
 from mtkit.exchange.tmx.languages import Choice
 from mtkit.exchange.tmx.source import broken_xml, checked
 from mtkit.exchange.tmx.unit import UnitFault, UnitParser, shown_name
@@ -173,7 +173,7 @@ class _Reader:
 
     def reject(self, tu: Element, reason: str, *, whole: bool = True) -> None:
         """Report a unit, or what is left of it."""
-        self.request.reject(Reject(self.path, tu.sourceline, tu.get("tuid"), reason, outer_xml(tu), whole))
+        self.request.reject(Reject(self.path, line_of(tu), tu.get("tuid"), reason, outer_xml(tu), whole))
 
     def left_out(self, tu: Element, rest: tuple[int, ...]) -> None:
         """Report the variants of a unit that are in no language asked for."""
@@ -187,7 +187,7 @@ class _Reader:
             else:
                 copy.remove(tuv)
         reason = f"left out: {'variants' if len(rest) > 1 else 'variant'} in {', '.join(names)}"
-        copy_line = Reject(self.path, tu.sourceline, tu.get("tuid"), reason, outer_xml(copy), whole=False)
+        copy_line = Reject(self.path, line_of(tu), tu.get("tuid"), reason, outer_xml(copy), whole=False)
         self.request.reject(copy_line)
 
 

@@ -109,4 +109,6 @@ def broken_xml(error: etree.XMLSyntaxError, path: str) -> FormatError:
     """The parser's complaint as an error of ours."""
     line = error.lineno or None
     what = (error.msg or "damaged").rpartition(", line ")[0] or error.msg or "damaged"
+    if "XML_PARSE_HUGE" in what:
+        return FormatError("holds a text or a nesting larger than any real one, and is refused", path=path, line=line)
     return FormatError(f"is not well-formed XML: {what}", path=path, line=line)

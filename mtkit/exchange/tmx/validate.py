@@ -10,7 +10,7 @@ from lxml import etree
 
 from mtkit.exchange.characters import trimmed
 from mtkit.exchange.languages import agreement, is_language_code
-from mtkit.exchange.tmx.inline import Element, local_name, tmx_dtd
+from mtkit.exchange.tmx.inline import Element, line_of, local_name, tmx_dtd
 from mtkit.exchange.tmx.reader import tu_elements
 from mtkit.exchange.tmx.source import checked, open_tmx
 from mtkit.exchange.tmx.vocabulary import DATES, XML_LANG, Tags, is_tmx_date
@@ -24,6 +24,7 @@ __all__ = ["validate"]
 VERSIONS = ("1.1", "1.2", "1.3", "1.4")
 
 _EXACT = 2
+_LINES_KEPT = 0xFFFF
 _CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffd]")
 
 
@@ -69,11 +70,11 @@ class _Validator:
         if not headers:
             yield Flaw("tmx-structure", "error", "there is no header", self.path, 1)
         if root is not None and not any(local_name(child) == "body" for child in root):
-            yield Flaw("tmx-structure", "error", "there is no body", self.path, root.sourceline)
+            yield Flaw("tmx-structure", "error", "there is no body", self.path, line_of(root))
 
     def flaw(self, rule: str, severity: FlawSeverity, message: str, element: Element, unit: str | None = None) -> Flaw:
         """A flaw at the line of `element`."""
-        return Flaw(f"tmx-{rule}", severity, message, self.path, element.sourceline, unit)
+        return Flaw(f"tmx-{rule}", severity, message, self.path, line_of(element), unit)
 
     def root(self, root: Element) -> Iterator[Flaw]:
         """Version and namespace."""
@@ -101,8 +102,10 @@ class _Validator:
             etree.cleanup_namespaces(copy)
         dtd: Any = tmx_dtd()
         if not dtd.validate(copy):
+            top = line_of(element)
             for entry in dtd.error_log:
-                yield Flaw("tmx-structure", "error", entry.message, self.path, entry.line or element.sourceline, unit)
+                line = entry.line if 0 < entry.line < _LINES_KEPT else top
+                yield Flaw("tmx-structure", "error", entry.message, self.path, line, unit)
 
     def header(self, header: Element) -> Iterator[Flaw]:
         """The header, its languages and dates."""

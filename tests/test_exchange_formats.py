@@ -1,0 +1,208 @@
+"""What every bitext format must do; one subclass a format."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+import pytest
+
+from mtkit.bitext import Bead, Bitext, Span, TranslationUnit
+from mtkit.errors import FormatError
+from mtkit.exchange import (
+    BITEXT_FORMATS,
+    BitextHead,
+    BitextStream,
+    detect_format,
+    open_bitext,
+    read_bitext,
+    write_bitext,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TEXTS = (
+    ("وصل الرئيس إلى دِمَشْق.", "The president arrived in Damascus."),
+    ("قال «نعم» & لم يَزِد < شيئًا", "He said “yes” & nothing > more"),
+    ("العـــام ٢٠٢٥ (ﻻ ﺷﻲء)", "The year 2025\xa0(nothing)"),
+    ("نص \u2067مختلط\u2069 mixed \u200fنص", "=1+1 and https://example.org/a?b=c&d"),
+    ("لا ترجمة له", ""),
+)
+BITEXT = Bitext(
+    "ar",
+    "en",
+    tuple(
+        TranslationUnit(str(number), source, target, number / 8 if number % 2 else None)
+        for number, (source, target) in enumerate(TEXTS, 1)
+    ),
+    "mtkit:0|aligner:test",
+)
+
+
+class FormatConformance:
+    """The tests of a format; a subclass names it."""
+
+    name: ClassVar[str]
+    path: ClassVar[str]
+    keeps_scores: ClassVar[bool] = True
+    keeps_languages: ClassVar[bool] = True
+    keeps_signature: ClassVar[bool] = True
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> Path:
+        """Where the bitext of these tests is written."""
+        return tmp_path / self.path
+
+    def read(self, file: Path) -> Bitext:
+        """Read with both languages given."""
+        return read_bitext(file, source_lang="ar", target_lang="en")
+
+    def test_is_registered_under_its_name(self) -> None:
+        """The registry knows it and its object knows its name."""
+        assert self.name == BITEXT_FORMATS[self.name].name
+
+    def test_is_told_by_the_path(self) -> None:
+        """The suffix tells the format, in any case; a name given counts more."""
+        assert self.name == detect_format(self.path)
+        assert self.name == detect_format(self.path.upper().replace("{AR,EN}", "{ar,en}"))
+        assert self.name == detect_format("a.xyz", self.name)
+
+    def test_comes_back(self, file: Path) -> None:
+        """Ids, texts, scores and signature come back, null units among them."""
+        report = write_bitext(BITEXT, file)
+        back = self.read(file)
+        expected = BITEXT
+        if not self.keeps_scores:
+            expected = replace(expected, units=tuple(replace(unit, score=None) for unit in expected))
+        if not self.keeps_signature:
+            expected = replace(expected, signature="")
+        assert (len(TEXTS), 0, ()) == (report.units, report.removed, report.notes)
+        assert expected == back
+
+    def test_tells_the_languages(self, file: Path) -> None:
+        """Without being told, the reader finds Arabic and English."""
+        write_bitext(BITEXT, file)
+        with open_bitext(file) as stream:
+            assert ("ar", "en") == (stream.head.source_lang, stream.head.target_lang)
+            assert self.keeps_languages == (not stream.remarks)
+
+    @pytest.mark.parametrize("compression", [".gz", ".zst"])
+    def test_compression_is_transparent(self, file: Path, compression: str) -> None:
+        """Compressed files come back as plain ones do."""
+        packed = file.with_name(file.name + compression)
+        write_bitext(BITEXT, file)
+        write_bitext(BITEXT, packed)
+        assert self.read(file) == self.read(packed)
+
+    def test_an_empty_bitext_comes_back(self, file: Path) -> None:
+        """No units is a bitext too."""
+        write_bitext(Bitext("ar", "en", ()), file)
+        assert () == self.read(file).units
+
+    def test_writes_a_stream(self, file: Path, tmp_path: Path) -> None:
+        """A stream that is being read is written without being held."""
+        other = tmp_path / f"other.{self.path.partition('.')[2]}"
+        write_bitext(BITEXT, file)
+        with open_bitext(file, source_lang="ar", target_lang="en") as stream:
+            report = write_bitext(stream, other)
+        assert len(TEXTS) == report.units
+        assert self.read(file) == self.read(other)
+
+    def test_an_error_in_the_middle_leaves_nothing(self, file: Path, tmp_path: Path) -> None:
+        """If the units end in an error, the error is raised and no file is left."""
+
+        def units() -> Iterator[TranslationUnit]:
+            yield BITEXT.units[0]
+            raise FormatError("broken", path="input", line=3)
+
+        with pytest.raises(FormatError, match="input:3: broken"):
+            write_bitext(BitextStream(BitextHead("ar", "en"), units()), file)
+        assert [] == list(tmp_path.iterdir())
+
+    def test_a_missing_file_is_said(self, file: Path) -> None:
+        """No such file."""
+        with pytest.raises(FormatError, match="no such file|cannot be told"):
+            self.read(file)
+
+    def test_lone_surrogates_do_not_stop_it(self, file: Path) -> None:
+        """What cannot be encoded is kept or counted."""
+        report = write_bitext(Bitext("ar", "en", (TranslationUnit("1", "a\ud800b", "c"),)), file)
+        assert ("ab", 1) == (self.read(file).units[0].source.replace("\ud800", ""), report.removed + (self.name == "jsonl"))
+
+
+class TestTmx(FormatConformance):
+    """TMX."""
+
+    name = "tmx"
+    path = "a.tmx"
+
+
+class TestJsonl(FormatConformance):
+    """JSONL."""
+
+    name = "jsonl"
+    path = "a.jsonl"
+
+
+class TestTsv(FormatConformance):
+    """TSV."""
+
+    name = "tsv"
+    path = "a.tsv"
+    keeps_languages = False
+    keeps_signature = False
+
+
+class TestMoses(FormatConformance):
+    """Moses pairs."""
+
+    name = "moses"
+    path = "a.{ar,en}"
+    keeps_scores = False
+    keeps_signature = False
+
+
+class TestXlsx(FormatConformance):
+    """Workbooks."""
+
+    name = "xlsx"
+    path = "a.xlsx"
+
+
+def test_unknown_formats_answer_with_the_known_ones() -> None:
+    """By name and by suffix."""
+    with pytest.raises(FormatError, match="unknown bitext format 'po'; known are jsonl, moses, tmx, tsv, xlsx"):
+        detect_format("a.tmx", "po")
+    with pytest.raises(FormatError, match=r"suffix \.po does not tell a bitext format; known are jsonl, moses"):
+        detect_format("a.po.gz")
+    with pytest.raises(FormatError, match=r"suffix \(none\)"):
+        detect_format("README")
+
+
+def test_standard_output_needs_a_format() -> None:
+    """There is no suffix to tell it."""
+    with pytest.raises(FormatError, match="standard output needs the name of a format; name it with --to"):
+        write_bitext(BITEXT, "-")
+
+
+def test_zip_is_only_a_wrapping() -> None:
+    """`a.tmx.zip` is TMX."""
+    assert "tmx" == detect_format("a.tmx.zip")
+
+
+def test_beads_survive_tmx(tmp_path: Path) -> None:
+    """Spans, score and status of a bead are in the props of a TMX unit."""
+    bead = Bead(Span(3, 5), Span(7, 7), 0.25, "accepted")
+    bitext = Bitext("ar", "en", (TranslationUnit("1", "نص", "", 0.25, "accepted", bead=bead),))
+    write_bitext(bitext, tmp_path / "a.tmx")
+    text = (tmp_path / "a.tmx").read_text(encoding="utf-8")
+    assert '<prop type="x-mtkit-bead-type">2-0</prop><prop type="x-mtkit-bead">3:5 7:7</prop>' in text
+    assert bitext == read_bitext(tmp_path / "a.tmx")
+
+
+def test_double_ids_are_told_apart_in_memory(tmp_path: Path) -> None:
+    """The second unit of an id gets another one, which is not taken either."""
+    (tmp_path / "a.tsv").write_text("id\tsource\ttarget\na\t1\t2\na\t3\t4\na#2\t5\t6\na\t7\t8\n", encoding="utf-8")
+    assert ["a", "a#2", "a#2#2", "a#3"] == [unit.id for unit in read_bitext(tmp_path / "a.tsv", source_lang="ar")]
