@@ -145,13 +145,19 @@ def _segmenter(settings: Settings) -> str:
 
 
 def load_engine(settings: Settings) -> Aligner:
-    """The aligner that the options name, with its model.
+    """The aligner that the options name, with its model; a termbase that cannot be read is found out here, too.
 
     Raises:
         ModelError: If the model is missing or damaged.
+        FormatError: If a termbase cannot be read.
+        GlossaryError: If an entry of a termbase is not usable.
     """
     from mtkit.align import load_aligner
 
+    if settings.glossaries:
+        from mtkit.exchange.termbases import read_termbases
+
+        read_termbases(settings.glossaries)
     return load_aligner(settings.aligner, settings.model)
 
 
