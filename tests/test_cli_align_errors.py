@@ -224,6 +224,33 @@ def test_ctrl_c_in_a_single_pair(tmp_path: Path, good: tuple[Path, Path], number
     assert sorted(path.name for path in tmp_path.iterdir()) == ["good.ar.txt", "good.en.txt", "pipe.txt"]
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("old", [None, b"old"])
+def test_ctrl_c_in_the_midst_of_writing(tmp_path: Path, number: signal.Signals, old: bytes | None) -> None:
+    """A file that is half written when the order to stop comes goes away; what stood there stays."""
+    output = tmp_path / "out.tsv"
+    if old is not None:
+        output.write_bytes(old)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mtkit", "convert", "-", output, "--from", "jsonl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    process.stdin.write(b'{"mtkit": "bitext", "source_lang": "ar", "target_lang": "en"}\n')
+    process.stdin.write(b'{"id": "1", "source": "\xd8\xa3", "target": "a"}\n' * 20_000)
+    process.stdin.flush()
+    wait_for(lambda: any(path.name.startswith(".out.tsv.") for path in tmp_path.iterdir()))
+    process.send_signal(number)
+    process.wait(30)
+    with process:
+        assert process.stderr is not None
+        err = process.stderr.read()
+    assert (process.returncode, err) == (2, b"mtkit: stopped; no output was left half written\n")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == ({} if old is None else {"out.tsv": old})
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_in_the_midst_of_many_pairs(tmp_path: Path, jobs: int) -> None:
     """Pairs that were done are whole, the one at work leaves nothing, and no worker outlives the run."""
