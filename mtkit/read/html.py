@@ -183,13 +183,20 @@ def _main_text(root: HtmlElement) -> tuple[str, ...]:
 
 
 def _headline(root: HtmlElement, title: str) -> str:
-    """The `h1` that the title of the page repeats, else the only one, else the title without the name of the site."""
-    headings = [text for h1 in root.iter("h1") if (text := collapse(h1.text_content()))]
+    """The `h1` that the title of the page repeats, else the only one outside page headers, else the title.
+
+    The name of the site is taken off the title.
+    """
+    headings = [(text, h1) for h1 in root.iter("h1") if (text := collapse(h1.text_content()))]
     wanted = set(_letters(title).split())
-    shared = [(len(wanted & set(_letters(text).split())), -at, text) for at, text in enumerate(headings)]
-    if shared and (len(shared) == 1 or max(shared)[0]):
-        return max(shared)[2]
-    return collapse(_TITLE_TAIL.sub("", title))
+    shared, _, best = max(
+        ((len(wanted & set(_letters(text).split())), -at, text) for at, (text, _) in enumerate(headings)),
+        default=(0, 0, ""),
+    )
+    if shared:
+        return best
+    outside = [text for text, h1 in headings if not any(above.tag in {"header", "nav"} for above in h1.iterancestors())]
+    return outside[0] if len(outside) == 1 else collapse(_TITLE_TAIL.sub("", title))
 
 
 def _letters(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import regex
 
 from mtkit.bitext import Document
@@ -46,23 +44,15 @@ def line_blocks(text: str) -> tuple[tuple[int, int], ...]:
             ended = True
             continue
         start, end = _trimmed(text, *found.span())
-        if start < end:
-            groups[-1].append((start, end))
-            ended = False
-        else:
-            ended = True
-    groups = [group for group in groups if group]
-    if not is_wrapped([[text[start:end] for start, end in group] for group in groups]):
-        return tuple(line for group in groups for line in group)
-    blocks: list[tuple[int, int]] = []
-    for group in groups:
-        first = group[0][0]
-        for (_, end), (start, _) in pairwise(group):
+        ended = start >= end
+        if not ended:
             if _ITEM.match(text, start):
-                blocks.append((first, end))
-                first = start
-        blocks.append((first, group[-1][1]))
-    return tuple(blocks)
+                groups.append([])
+            groups[-1].append((start, end))
+    groups = [group for group in groups if group]
+    if is_wrapped([[text[start:end] for start, end in group] for group in groups]):
+        return tuple((group[0][0], group[-1][1]) for group in groups)
+    return tuple(line for group in groups for line in group)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
