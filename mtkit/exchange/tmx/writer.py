@@ -46,11 +46,11 @@ def write(stream: BitextStream, out: BinaryIO) -> WriteReport:
                 xml.write(writer.element(unit, count))
         xml.write("\n")
     out.write(b"\n")
-    notes = (
-        (f"{writer.unmarked} segments were written without inline markup, which did not fit their text",)
-        if writer.unmarked
-        else ()
-    )
+    notes: tuple[str, ...] = ()
+    if writer.unmarked == 1:
+        notes = ("1 segment was written without inline markup, which did not fit its text",)
+    elif writer.unmarked:
+        notes = (f"{writer.unmarked} segments were written without inline markup, which did not fit their text",)
     return WriteReport(count, writer.removed, notes)
 
 
