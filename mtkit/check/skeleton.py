@@ -39,11 +39,15 @@ ARTICLES = frozenset(
     }
 )
 """Latin spellings of the article, also before sun letters, in lower case."""
+_PLAIN_ARTICLES = frozenset({"al", "el", "ul", "il"})
+"""Those that count without a hyphen behind them, too; `at`, `as`, `an` are English words."""
 
 _WORD = regex.compile(
     r"\p{Latin}(?:(?<!\p{Ll})\p{Lu}|(?!\p{Lu})[\p{Latin}\p{M}]|['\u2018\u2019\u02bb-\u02bf`\u00b4](?=\p{Latin}))*+"
 )
 _JOINED = regex.compile(r"^[aeu]l(?=\p{L}{4})")
+_HYPHENS = frozenset("-\u2010\u2011")
+_SERVANT = regex.compile(r"^abd(?:[aeou]+l(?=\p{L}{3}|$))?")
 _DOUBLE = regex.compile(r"(.)\1+")
 _PAIRS = (
     ("kh", "k"),
@@ -62,17 +66,21 @@ _CLASSES = str.maketrans("qcgjzvpb", "kkggsfbb", "aeiouyhw")
 
 
 class Word(NamedTuple):
-    """A Latin word in a text: its raw range, how it stands there, and its consonants."""
+    """A Latin word in a text.
+
+    Attributes:
+        start: Raw offset of its first code point.
+        end: Raw offset behind its last one.
+        text: How it stands there.
+        bones: Its consonants; empty for an article.
+        is_article: Whether it is an article that stands apart.
+    """
 
     start: int
     end: int
     text: str
     bones: str
-
-    @property
-    def is_article(self) -> bool:
-        """Whether it is an article that stands apart."""
-        return self.text.lower() in ARTICLES
+    is_article: bool
 
     @property
     def is_capital(self) -> bool:
@@ -81,22 +89,33 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 16)
-def skeleton(word: str) -> str:
-    """The consonant classes of one word: `sxn` for Sheikhoun, Shaykhun and Shīkhūn; empty for an article."""
-    plain = fold_latin(word).text.lower()
-    if plain in ARTICLES:
-        return ""
-    plain = _JOINED.sub("", plain)
+def skeleton(word: str, *, fine: bool = False) -> str:
+    """The consonant classes of one word: `skn` for Sheikhoun, Shaykhun and Shīkhūn; its first letter if it has none.
+
+    Args:
+        word: A word, raw or folded.
+        fine: Keep two equal consonants that a vowel parts (Kiernan, `krnn`); else they count as one.
+    """
+    plain = _SERVANT.sub("abd", _JOINED.sub("", fold_latin(word).text.lower()))
     for pair, letter in _PAIRS:
         if pair in plain:
             plain = plain.replace(pair, letter)
     single = _DOUBLE.sub(r"\1", "".join(char for char in plain if char.isalpha()))
-    return _DOUBLE.sub(r"\1", single.translate(_CLASSES)) or single[:1]
+    bones = single.translate(_CLASSES)
+    return (bones if fine else _DOUBLE.sub(r"\1", bones)) or single[:1]
 
 
 def words(text: str) -> list[Word]:
     """The Latin words of `text` with their consonants; hyphens part them, and so do capitals behind small letters."""
-    return [Word(match.start(), match.end(), match.group(), skeleton(match.group())) for match in _WORD.finditer(text)]
+    found: list[Word] = []
+    for match in _WORD.finditer(text):
+        word, end = match.group(), match.end()
+        article = False
+        if len(word) < 4:  # noqa: PLR2004 - the longest article has three letters
+            lower = word.lower()
+            article = lower in _PLAIN_ARTICLES or (lower in ARTICLES and text[end : end + 1] in _HYPHENS)
+        found.append(Word(match.start(), end, word, "" if article else skeleton(word), article))
+    return found
 
 
 _ARABIC = str.maketrans("بتجخدرزسشصضطغفقكلمنپچڤگژ", "btgkdrssssdtgfkklmnbsfgs")
@@ -110,6 +129,8 @@ def arabic_skeletons(form: str) -> frozenset[str]:
     ways = [""]
     for word in form.split():
         bare = word[2:] if word.startswith("ال") and len(word) > 4 else word  # noqa: PLR2004 - two letters must follow
+        if bare.startswith("عبدال"):
+            bare = f"عبد{bare[5:]}"
         for at, char in enumerate(bare):
             letters = _OPEN.get(char) or char.translate(_ARABIC)
             if char == "ة" and at == len(bare) - 1:

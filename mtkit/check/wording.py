@@ -11,7 +11,7 @@ from mtkit.orthography import fold_latin
 if TYPE_CHECKING:
     from mtkit.termbase import TermEntry
 
-__all__ = ["all_capitals", "carry_case", "nearest_right", "opens_sentence"]
+__all__ = ["all_capitals", "carry_case", "nearest_right", "no_possessive", "opens_sentence", "times"]
 
 _OPENERS = frozenset("\"'“”„«‘([{*_\\")
 _ENDS = frozenset(".!?…\n•#>|؟")
@@ -80,3 +80,16 @@ def nearest_right(found: str, entry: TermEntry) -> str:
         return Indel.normalized_distance(folded, other), abs(words - len(other.replace("-", " ").split()))
 
     return min((entry.preferred, *entry.short), key=distance)
+
+
+def no_possessive(text: str) -> str:
+    """`text` without a possessive ending."""
+    for ending in ("'s", "\u2019s", "'", "\u2019"):
+        if text.endswith(ending):
+            return text.removesuffix(ending)
+    return text
+
+
+def times(count: int) -> str:
+    """`once`, `2 times`."""
+    return "once" if count == 1 else f"{count} times"

@@ -1,0 +1,221 @@
+"""Rule N201: one Arabic name rendered in more than one way, in a document and across a corpus; no glossary needed.
+
+Two renderings differ if their letters differ beyond case, or if the article is written in two styles. A rendering
+with the article and one without (al-Assad, Assad) do not differ: news writes both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from mtkit.check.catalogue import RULES
+from mtkit.check.finding import Finding, Fix, TextSpan
+from mtkit.check.masks import find_masks
+from mtkit.check.renderings import pairings, without_article
+from mtkit.check.skeleton import words
+from mtkit.check.wording import all_capitals, carry_case, no_possessive, opens_sentence, times
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mtkit.bitext import TranslationUnit
+    from mtkit.check.renderings import Pairing, Verifier
+    from mtkit.check.skeleton import Word
+
+__all__ = ["Consistency", "Usage", "across_corpus"]
+
+_CLITICS = "وفبلك"
+_SAMPLE = 3
+"""Uses of one way of writing that are looked at to decide whether it renders the name."""
+
+
+class Use(NamedTuple):
+    """One rendering of a name: where it is, and the raw range of its letters in the target, without possessive."""
+
+    unit: TranslationUnit
+    pairing: Pairing
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The rendering as it stands."""
+        return self.unit.target[self.start : self.end]
+
+
+class Way(NamedTuple):
+    """How a rendering is written: its words without articles, its articles with what joins them; in lower case."""
+
+    bare: str
+    articles: str
+
+
+@dataclass(slots=True)
+class Usage:
+    """How one file renders its names.
+
+    Attributes:
+        path: The file as the user named it.
+        ways: For each Arabic name, by key: each way of writing it with its count and its first use.
+        parts: Arabic words that are parts of longer names in this file.
+        reported: The uses that were reported within the file.
+    """
+
+    path: str
+    ways: dict[str, dict[Way, tuple[int, Use]]] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+    reported: set[tuple[str, Way]] = field(default_factory=set)
+
+
+class Consistency:
+    """Collects the renderings of one document.
+
+    Args:
+        path: The file as the user named it.
+        verifier: What decides whether a pairing is a rendering.
+    """
+
+    def __init__(self, path: str, verifier: Verifier) -> None:
+        self._usage = Usage(path)
+        self._verifier = verifier
+        self._uses: dict[str, dict[Way, list[Use]]] = {}
+
+    def add(self, unit: TranslationUnit, free: Sequence[Word]) -> None:
+        """Take the renderings of a unit whose target words outside glossary names are `free`."""
+        for pairing in pairings(unit.source, unit.target, free):
+            start, end = pairing.target
+            text = unit.target[start:end]
+            use = Use(unit, pairing, start, end - len(text) + len(no_possessive(text)))
+            self._uses.setdefault(pairing.key, {}).setdefault(way_of(use.text), []).append(use)
+            if pairing.size > 1:
+                self._usage.parts.update(map(without_article, pairing.arabic.split()))
+
+    def finish(self) -> tuple[list[Finding], Usage]:
+        """The uses that are not written as most are, and what the corpus needs to know."""
+        findings: list[Finding] = []
+        usage = self._usage
+        for key, ways in _joined(self._uses).items():
+            usage.ways[key] = {way: (len(uses), uses[0]) for way, uses in ways.items()}
+            model, wrong = _judge(usage.ways[key], usage.parts, self._verifier)
+            if model is None:
+                continue
+            for way in wrong:
+                usage.reported.add((key, way))
+                findings += [
+                    _finding(usage.path, use, model.text, _count(usage.ways[key], model), "in this document")
+                    for use in ways[way]
+                ]
+        return findings, usage
+
+
+def across_corpus(usages: Sequence[Usage], verifier: Verifier) -> list[Finding]:
+    """One finding for each file and way of writing a name that is not the usual one in the corpus."""
+    merged: dict[str, dict[Way, tuple[int, Use]]] = {}
+    parts = set[str]().union(*(usage.parts for usage in usages))
+    for usage in usages:
+        for key, ways in usage.ways.items():
+            into = merged.setdefault(key, {})
+            for way, (count, use) in ways.items():
+                before = into.get(way)
+                into[way] = (before[0] + count, before[1]) if before else (count, use)
+    verdicts = {key: _judge(ways, parts, verifier) for key, ways in merged.items() if len(ways) > 1}
+    findings: list[Finding] = []
+    for usage in usages:
+        for key, ways in usage.ways.items():
+            model, wrong = verdicts.get(key, (None, set()))
+            if model is None:
+                continue
+            for way, (_, use) in ways.items():
+                if way in wrong and (key, way) not in usage.reported:
+                    count = _count(merged[key], model)
+                    findings.append(_finding(usage.path, use, model.text, count, "in the corpus"))
+    return findings
+
+
+def _joined(uses: Mapping[str, dict[Way, list[Use]]]) -> dict[str, dict[Way, list[Use]]]:
+    """The uses by name; what may be a name behind a proclitic joins the same name without it."""
+    groups: dict[str, dict[Way, list[Use]]] = {}
+    for key, ways in uses.items():
+        group = groups.setdefault(key[1:] if key[0] in _CLITICS and key[1:] in uses else key, {})
+        for way, listed in ways.items():
+            group.setdefault(way, []).extend(listed)
+    return groups
+
+
+def _judge(ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verifier) -> tuple[Use | None, set[Way]]:
+    """The use to follow and the ways that differ from it; (None, nothing) where all agree."""
+    if len(ways) < 2:  # noqa: PLR2004 - one way agrees with itself
+        return None, set()
+    whole = {
+        way: count_use
+        for way, count_use in ways.items()
+        if not (count_use[1].pairing.partial and count_use[1].pairing.key in parts)
+    }
+    if not _differ(whole):
+        return None, set()
+    sure = {way for way, (_, use) in whole.items() if verifier.renders(use.pairing.arabic, use.text)}
+    sure |= {way for way in whole if any(verifier.alike(way.bare, other.bare) for other in sure)}
+    real = {way: whole[way] for way in sure}
+    if not _differ(real):
+        return None, set()
+    letters: Counter[str] = Counter()
+    styles: Counter[str] = Counter()
+    for way, (count, _) in real.items():
+        letters[way.bare] += count
+    bare = letters.most_common(1)[0][0]
+    for way, (count, _) in real.items():
+        if way.bare == bare and way.articles:
+            styles[way.articles] += count
+    style = styles.most_common(1)[0][0] if styles else ""
+    wrong = {way for way in real if way.bare != bare or (way.articles and way.articles != style)}
+    model = max((way for way in real if way not in wrong), key=lambda way: real[way][0])
+    return real[model][1], wrong
+
+
+def _differ(ways: Mapping[Way, object]) -> bool:
+    """Whether there are two spellings, or two styles of the article."""
+    return len({way.bare for way in ways}) > 1 or len({way.articles for way in ways if way.articles}) > 1
+
+
+def _count(ways: Mapping[Way, tuple[int, Use]], model: Use) -> int:
+    return ways[way_of(model.text)][0]
+
+
+def way_of(text: str) -> Way:
+    """How a rendering is written."""
+    parts = words(text)
+    bare = articles = ""
+    for at, word in enumerate(parts):
+        behind = text[word.end : parts[at + 1].start] if at + 1 < len(parts) else ""
+        if word.is_article:
+            articles += word.text.casefold() + ("-" if "-" in behind else " " if behind else "")
+        else:
+            bare += word.text.casefold().replace("\u2019", "'") + behind
+    return Way(" ".join(bare.split()), articles)
+
+
+def _finding(path: str, use: Use, model: str, count: int, where: str) -> Finding:
+    unit, (first, last) = use.unit, use.pairing.source
+    text = unit.target
+    form = carry_case(
+        use.text,
+        model,
+        opening=opens_sentence(text, use.start),
+        capitals=all_capitals(text, use.start, use.end),
+    )
+    masks = find_masks(text)
+    fix = None if masks.is_machine(use.start, use.end) else Fix(use.start, use.end, form, safe=False)
+    return Finding(
+        "N201",
+        RULES["N201"].severity,
+        f"«{unit.source[first:last]}» is {use.text} here, but {model} {times(count)} {where}",
+        path,
+        unit.id,
+        TextSpan.of(unit.source, first, last),
+        TextSpan.of(text, use.start, use.end),
+        fix=fix,
+        source=unit.source,
+        target=text,
+    )

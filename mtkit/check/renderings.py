@@ -1,0 +1,272 @@
+"""Which English words of a unit may render which Arabic ones: by consonants alone, so that it costs little.
+
+A unit gives *pairings*: a run of Arabic words beside the run of English words that has the same consonants. They are
+proposals; what decides is `Verifier`, which is asked only where a name seems to be rendered in two ways.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from mtkit.check.skeleton import Word, arabic_skeletons, words
+from mtkit.orthography import Token, arabic_tokens, fold_arabic, fold_latin
+from mtkit.transliteration.plausible import Scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["Pairing", "Verifier", "common_english", "pairings", "runs", "without_article"]
+
+_PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
+_LEAST_REST = 3
+_LONGEST = 5
+"""Words of the longest name that is looked for."""
+_PARTICLES = frozenset({"bin", "ibn", "ben", "bint", "abu", "abd", "abdul", "umm"})
+_JOINS = frozenset({"", " ", "-", "\u2010", "\u2011", "\u2013", "\u00a0", "- ", " -", "\n"})
+_ALIKE = 0.72
+
+
+class Pairing(NamedTuple):
+    """An Arabic name and what seems to be its rendering.
+
+    Attributes:
+        key: The Arabic name, folded, without proclitic, articles and spaces.
+        arabic: The Arabic name as folded words.
+        source: Raw range in the source text, without proclitic.
+        target: Raw range in the target text.
+        size: Number of Arabic words.
+        partial: Whether a capitalised word that is no common one hangs on it, so that it may be a part of a name.
+    """
+
+    key: str
+    arabic: str
+    source: tuple[int, int]
+    target: tuple[int, int]
+    size: int
+    partial: bool
+
+
+class _Form(NamedTuple):
+    """A reading of an Arabic word: without `cut` letters of a proclitic, its folded rest."""
+
+    cut: int
+    rest: str
+
+
+@cache
+def common_english() -> frozenset[str]:
+    """Common English words in lower case."""
+    text = resources.files("mtkit.check").joinpath("common_english.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(word: str) -> tuple[_Form, ...]:
+    """The readings of a folded Arabic word, whole first."""
+    forms = [_Form(0, word)]
+    forms += [
+        _Form(len(clitic), word[len(clitic) :])
+        for clitic in _PROCLITICS
+        if word.startswith(clitic) and len(word) >= len(clitic) + _LEAST_REST
+    ]
+    return tuple(forms)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return fold_arabic(word).text.strip()
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(word: str) -> tuple[tuple[str, _Form], ...]:
+    """Each skeleton that an Arabic word as it stands may have, with the reading that gives it."""
+    found: dict[str, _Form] = {}
+    for form in _forms(_folded(word)):
+        for bones in arabic_skeletons(form.rest):
+            found.setdefault(bones, form)
+    return tuple(found.items())
+
+
+class _Index:
+    """The Arabic words of a unit by the skeletons of their readings; bigrams too, as they may be written together."""
+
+    def __init__(self, source: str) -> None:
+        self.tokens: list[Token] = list(arabic_tokens(source))
+        self.by_bones: dict[str, list[tuple[int, int, _Form]]] = {}
+        previous: tuple[tuple[str, _Form], ...] = ()
+        for at, token in enumerate(self.tokens):
+            readings = _readings(token.text)
+            for bones, form in readings:
+                self.by_bones.setdefault(bones, []).append((at, at + 1, form))
+            whole = [bones for bones, form in readings if bones and form.cut == 0]
+            for bones, form in previous:
+                for more in whole if bones else ():
+                    self.by_bones.setdefault(bones + more, []).append((at - 1, at + 1, form))
+            previous = readings
+
+
+class _Chain(NamedTuple):
+    english: int
+    first: int
+    last: int
+    cut: int
+
+
+def pairings(source: str, target: str, free: Sequence[Word]) -> list[Pairing]:
+    """The pairings of one unit.
+
+    Args:
+        source: The Arabic text.
+        target: The English text.
+        free: The words of `target` to look at, in order.
+    """
+    if not any(word.is_capital for word in free):
+        return []
+    index: _Index | None = None
+    found: list[Pairing] = []
+    for run in runs(free, target):
+        if all(len(word.bones) < 2 or word.text.lower() in common_english() for word in run):  # noqa: PLR2004
+            continue
+        index = index or _Index(source)
+        found += _in_run(run, index)
+    return found
+
+
+def runs(free: Sequence[Word], target: str) -> Iterable[list[Word]]:
+    """Words that hang together and are capitalised, articles or particles."""
+    run: list[Word] = []
+    for word in free:
+        named = (
+            word.is_capital
+            or word.is_article
+            or word.text.lower() in _PARTICLES
+            or (run and _hyphened(run[-1], word, target))
+        )
+        if run and (not named or target[run[-1].end : word.start] not in _JOINS):
+            if any(each.is_capital for each in run):
+                yield run
+            run = []
+        if named:
+            run.append(word)
+    if any(each.is_capital for each in run):
+        yield run
+
+
+def _hyphened(before: Word, word: Word, target: str) -> bool:
+    return before.is_article and target[before.end : word.start] == "-"
+
+
+def _in_run(run: list[Word], index: _Index) -> list[Pairing]:
+    names = [at for at, word in enumerate(run) if not word.is_article]
+    found: list[Pairing] = []
+    at = 0
+    while at < len(names):
+        chain = _longest(run, names, at, index)
+        if chain is None:
+            at += 1
+            continue
+        pairing = _pairing(run, names, at, chain, index)
+        if pairing is not None:
+            found.append(pairing)
+        at += chain.english
+    return found
+
+
+def _longest(run: list[Word], names: list[int], at: int, index: _Index) -> _Chain | None:
+    """The longest run of English names from `at` whose Arabic words follow each other."""
+    best: _Chain | None = None
+    ends: list[_Chain] = [
+        _Chain(taken, first, last, form.cut)
+        for taken, bones in _takes(run, names, at)
+        for first, last, form in index.by_bones.get(bones, ())
+    ]
+    while ends:
+        best = max(
+            (best, *ends) if best else ends, key=lambda chain: (chain.english, -chain.cut, chain.first - chain.last)
+        )
+        ends = [
+            _Chain(chain.english + taken, chain.first, last, chain.cut)
+            for chain in ends
+            if at + chain.english < len(names) and chain.english < _LONGEST
+            for taken, bones in _takes(run, names, at + chain.english)
+            for first, last, form in index.by_bones.get(bones, ())
+            if first == chain.last and form.cut == 0
+        ]
+    return best
+
+
+def _takes(run: list[Word], names: list[int], at: int) -> list[tuple[int, str]]:
+    """The skeleton of one English name, and of two together."""
+    one = run[names[at]].bones
+    if at + 1 == len(names):
+        return [(1, one)]
+    return [(1, one), (2, one + run[names[at + 1]].bones)]
+
+
+def _pairing(run: list[Word], names: list[int], at: int, chain: _Chain, index: _Index) -> Pairing | None:
+    first, last = names[at], names[at + chain.english - 1]
+    if sum(len(run[name].bones) for name in names[at : at + chain.english]) < 2:  # noqa: PLR2004 - one consonant says nothing
+        return None
+    words_of = run[first : last + 1]
+    if all(word.text.lower() in common_english() for word in words_of if not word.is_article):
+        return None
+    if first and run[first - 1].is_article:
+        first -= 1
+    tokens = index.tokens[chain.first : chain.last]
+    folded = [_folded(token.text) for token in tokens]
+    folded[0] = folded[0][chain.cut :]
+    start = tokens[0].start + _raw_length(tokens[0].text, chain.cut)
+    beside = [run[names[place]] for place in (at - 1, at + chain.english) if 0 <= place < len(names)]
+    partial = any(word.is_capital and word.text.lower() not in common_english() for word in beside)
+    return Pairing(
+        "".join(without_article(word) for word in folded),
+        " ".join(folded),
+        (start, tokens[-1].end),
+        (run[first].start, run[last].end),
+        len(tokens),
+        partial,
+    )
+
+
+def without_article(word: str) -> str:
+    """A folded Arabic word without the article."""
+    return word[2:] if word.startswith("ال") and len(word) > _LEAST_REST else word
+
+
+def _raw_length(word: str, letters: int) -> int:
+    """How many code points of `word` hold its first `letters` letters and their marks."""
+    if not letters:
+        return 0
+    folded = fold_arabic(word)
+    return folded.raw_span(letters, letters + 1)[0]
+
+
+class Verifier:
+    """Decides whether a pairing is a rendering; answers are remembered.
+
+    Args:
+        threshold: The least plausibility, 0 to 1.
+    """
+
+    def __init__(self, threshold: float = 0.5) -> None:
+        self._threshold = threshold
+        self._scorer = Scorer()
+
+    def renders(self, arabic: str, latin: str) -> bool:
+        """Whether `latin` plausibly renders the Arabic name `arabic`."""
+        return self._scorer.similarity(arabic, latin) >= self._threshold
+
+    @staticmethod
+    def alike(one: str, other: str) -> bool:
+        """Whether two Latin spellings have the same consonants and nearly the same letters."""
+        left, right = ("".join(word.bones for word in words(text)) for text in (one, other))
+        return left == right and Indel.normalized_similarity(_letters(one), _letters(other)) >= _ALIKE
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters(text: str) -> str:
+    return "".join(char for char in fold_latin(text).text.lower() if char.isalpha())
