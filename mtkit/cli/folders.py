@@ -81,9 +81,7 @@ def _folder_to_write(folders: Job, loud: Loudness) -> Path | None:
 def _folder_of_gold(folders: Job) -> Path | None:
     gold = None if folders.gold is None else Path(folders.gold)
     if gold is not None and not gold.is_dir():
-        raise FormatError(
-            "is not a folder", path=gold, hint="with two folders --gold names a folder too"
-        )
+        raise FormatError("is not a folder", path=gold, hint="with two folders --gold names a folder too")
     return gold
 
 
