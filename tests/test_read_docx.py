@@ -51,7 +51,7 @@ def test_paragraphs_lists_tables_in_order() -> None:
     document.add_paragraph("  ")
     data = saved(document)
     assert blocks(data) == ["رأس", "قبل", "أ", "ب", "ج", "معا", "بند"]
-    assert READERS["docx"].read(data, "").meta == {"encoding": "docx", "title": "عنوان"}
+    assert READERS["docx"].read(data, "").meta == {"title": "عنوان"}
 
 
 def test_soft_breaks_tabs_and_hyphens() -> None:

@@ -128,3 +128,34 @@ def test_page_without_text(tmp_path_factory: pytest.TempPathFactory) -> None:
     path.write_text("<html><body><img src=x></body></html>")
     with pytest.raises(FormatError, match="holds no text"):
         read_document(path)
+
+
+def test_page_built_of_div_elements() -> None:
+    """A page of a site without any element that says what is menu and what is article; subheadings are kept."""
+    lead = "The ministry said on Tuesday that the road would reopen to all travellers within a month. " * 2
+    middle = "Chambers of commerce welcomed the decision and spoke of a rise in exports before the winter. " * 2
+    end = "Customs officers will be on duty around the clock, and buses will run between the two cities. " * 2
+    document = read(
+        '<head><title>Road to reopen - The Daily River</title><meta property="og:title" content="Road to reopen"></head>'
+        '<div class="menu"><a href="1">Home</a> <a href="2">Politics</a></div>'
+        f'<div class="entry"><h1>Road to reopen</h1><div class="entry-content"><p>{lead}</p><p>Fees will be cut.</p>'
+        f"<p>{middle}</p><h3>Next steps</h3><p>{end}</p></div></div>"
+        '<div class="sidebar"><ul><li><a href="q">Book fair opens</a></li></ul></div><div id="footer">Rights.</div>'
+    )
+    assert [text[:17] for text in blocks(document)] == [
+        "Road to reopen",
+        "The ministry said",
+        "Fees will be cut.",
+        "Chambers of comme",
+        "Next steps",
+        "Customs officers ",
+    ]
+
+
+def test_short_article_keeps_its_own_header() -> None:
+    """The header of an article belongs to it; the header of the page does not."""
+    document = read(
+        "<header><nav><a href=x>Menu</a></nav></header><article><header><h1>Short</h1><p>The lead.</p></header>"
+        "<p>One line.</p></article><aside>Else</aside>"
+    )
+    assert blocks(document) == ["Short", "The lead.", "One line."]

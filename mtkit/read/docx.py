@@ -49,7 +49,7 @@ class DocxReader:
         for text in _paragraphs(body):
             for part in text.split(_FORCED):
                 writer.add(part)
-        meta = {"encoding": "docx"}
+        meta: dict[str, str] = {}
         if title := (document.core_properties.title or "").strip():
             meta["title"] = title
         return Document(path, "und", writer.text, writer.blocks, meta=meta, notes=_notes(body))

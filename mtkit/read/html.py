@@ -88,8 +88,13 @@ def _parsed(text: str, path: str) -> HtmlElement:
 
 
 def _is_plain(root: HtmlElement) -> bool:
-    """Whether a page is a document rather than a page of a site: no furniture, and few of its words are links."""
+    """Whether a page is a document rather than a page of a site.
+
+    It has no furniture, nothing that is addressed to search engines and social networks, and few links.
+    """
     if any(next(root.iter(tag), None) is not None for tag in _elements()["furniture"]):
+        return False
+    if root.xpath("//meta[starts-with(@property, 'og:')] | //link[@rel='canonical'] | //script[@src]"):
         return False
     words = sum(len(text.split()) for text in _texts(root, frozenset()))
     linked = sum(len(link.text_content().split()) for link in root.iter("a"))
@@ -176,8 +181,9 @@ def _main_text(root: HtmlElement) -> tuple[str, ...]:
     articles = root.findall(".//article")
     mains = root.findall(".//main")
     place = articles[0] if len(articles) == 1 else mains[0] if mains else root
+    furniture = _elements()["furniture"]
     writer = BlockWriter()
-    for text in _texts(place, _elements()["furniture"]):
+    for text in _texts(place, furniture if place is root else furniture - {"header"}):
         writer.add(text)
     return writer.parts
 
