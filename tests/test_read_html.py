@@ -140,7 +140,7 @@ def test_page_built_of_div_elements() -> None:
         '<div class="menu"><a href="1">Home</a> <a href="2">Politics</a></div>'
         f'<div class="entry"><h1>Road to reopen</h1><div class="entry-content"><p>{lead}</p><p>Fees will be cut.</p>'
         f"<p>{middle}</p><h3>Next steps</h3><p>{end}</p></div></div>"
-        '<div class="sidebar"><ul><li><a href="q">Book fair opens</a></li></ul></div><div id="footer">Rights.</div>'
+        '<div class="sidebar"><ul><li><a href="q">Book fair opens</a></li></ul></div><div id="footer">(c)</div>'
     )
     assert [text[:17] for text in blocks(document)] == [
         "Road to reopen",
