@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtkit.orthography import fold_arabic, fold_latin
@@ -25,22 +24,28 @@ def pending_id(number: int) -> str:
 
 
 def named(entries: Sequence[TermEntry]) -> list[TermEntry]:
-    """The entries, those with a pending id under one of their own.
+    """The entries, just read and shown to nobody, each pending id exchanged for one of its own.
 
     The id is the preferred form in small ASCII letters with hyphens (`ahmed-al-sharaa`); where that is taken, eight
     hexadecimal digits of a hash of the source forms follow, and a count where those are taken too.
     """
     taken = {entry.id for entry in entries}
-    return [replace(entry, id=_free(entry, taken)) if entry.id.startswith("\0") else entry for entry in entries]
+    for entry in entries:
+        if entry.id.startswith("\0"):
+            object.__setattr__(entry, "id", _free(entry, taken))  # frozen, but nobody else holds it yet
+    return list(entries)
 
 
 def _free(entry: TermEntry, taken: set[str]) -> str:
+    slug = name = _GAPS.sub("-", fold_latin(entry.preferred).text.lower()).strip("-")
+    if name and name not in taken:
+        taken.add(name)
+        return name
     digest = hashlib.sha256("\n".join(fold_arabic(form).text for form in entry.source).encode()).hexdigest()[:8]
-    slug = _GAPS.sub("-", fold_latin(entry.preferred).text.lower()).strip("-") or f"entry-{digest}"
-    name = slug if slug not in taken else f"{slug}-{digest}"
+    name = f"{slug or 'entry'}-{digest}"
     count = 1
     while name in taken:
         count += 1
-        name = f"{slug}-{digest}-{count}"
+        name = f"{slug or 'entry'}-{digest}-{count}"
     taken.add(name)
     return name

@@ -48,6 +48,8 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "hyphen": get_args(Hyphen),
     "severity": get_args(EntrySeverity),
 }
+_KIND: dict[str | None, Kind] = {kind: kind for kind in KINDS}
+_SEVERITY: dict[str | None, EntrySeverity] = {severity: severity for severity in get_args(EntrySeverity)}
 _SPELLINGS = {"organization": "organisation", "org": "organisation", "org.": "organisation"}
 _SPLIT = re.compile(r"((?:[^\\;]|\\.|\\$)*)(?:;|$)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\;tnr#])")
@@ -204,44 +206,35 @@ def entries_of(rows: Iterable[Row], path: str) -> Iterator[TermEntry]:
 
 
 def _entry(cells: dict[str, str], path: str, line: int) -> TermEntry:
-    one = {name: _decoded(cell.strip(" ")) for name, cell in cells.items() if name not in _MANY}
+    one = {name: _decoded(cell.strip(" ")) for name, cell in cells.items() if cell and name not in _MANY}
     many = {name: _values(cell) for name, cell in cells.items() if name in _MANY and cell}
     problem = partial(GlossaryError, path=path, line=line)
     for name in _REQUIRED:
         if not (one.get(name) or many.get(name)):
             raise problem(f"the row has no {name} form")
     for name, choices in _CHOICES.items():
-        value = one.get(name, "").lower()
-        value = _SPELLINGS.get(value, value)
+        value = one.get(name)
         if value and value not in choices:
-            raise problem(f"the {name} {value!r} is not known; known are {', '.join(choices)}")
-        one[name] = value
+            one[name] = value = _SPELLINGS.get(value.lower(), value.lower())
+            if value not in choices:
+                raise problem(f"the {name} {value!r} is not known; known are {', '.join(choices)}")
     return TermEntry(
         id=one.get("id") or pending_id(line),
         source=many["source"],
         preferred=one["preferred"],
-        kind=_kind(one["kind"]),
+        kind=_KIND.get(one.get("kind"), "other"),
         short=many.get("short", ()),
         admitted=many.get("admitted", ()),
         forbidden=many.get("forbidden", ()),
         alias_of=one.get("alias_of") or None,
         valid_from=_date(one, "valid_from", problem),
         valid_to=_date(one, "valid_to", problem),
-        case="any" if one["case"] == "any" else "exact",
-        hyphen="any" if one["hyphen"] == "any" else "exact",
-        severity=_severity(one["severity"]),
+        case="any" if one.get("case") == "any" else "exact",
+        hyphen="any" if one.get("hyphen") == "any" else "exact",
+        severity=_SEVERITY.get(one.get("severity")),
         note=one.get("note", ""),
         origin=Origin(path, line),
     )
-
-
-def _kind(value: str) -> Kind:
-    return next((kind for kind in KINDS if kind == value), "other")
-
-
-def _severity(value: str) -> EntrySeverity | None:
-    known: tuple[EntrySeverity, ...] = get_args(EntrySeverity)
-    return next((severity for severity in known if severity == value), None)
 
 
 def _date(cells: dict[str, str], name: str, problem: Callable[..., GlossaryError]) -> date | None:

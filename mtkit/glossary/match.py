@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from mtkit.glossary.match_search import collector_paused
 from mtkit.orthography import fold_latin
 
 if TYPE_CHECKING:
@@ -158,13 +159,15 @@ class Matcher:
     def _source(self) -> SourceIndex:
         from mtkit.glossary.match_source import SourceIndex
 
-        return SourceIndex(self.termbase)
+        with collector_paused():
+            return SourceIndex(self.termbase)
 
     @cached_property
     def _target(self) -> TargetIndex:
         from mtkit.glossary.match_target import TargetIndex
 
-        return TargetIndex(self.termbase)
+        with collector_paused():
+            return TargetIndex(self.termbase)
 
 
 def _key(form: str) -> str:

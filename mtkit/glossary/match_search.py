@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Hit", "automaton", "longest_first", "tables", "word_list"]
+__all__ = ["Hit", "automaton", "collector_paused", "longest_first", "tables", "word_list"]
+
+
+@contextlib.contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking a growing index, which holds no cycles, again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Hit(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -145,20 +146,29 @@ def ambiguous_word(form: str) -> bool:
 def _writings(key: str) -> Iterator[str]:
     """The form, and its writings with other case endings (أبو, أبي) and joined or parted words (عبد الله, عبدالله)."""
     yield key
+    inflection, joining, hint = _changing()
+    if not hint.search(key):
+        return
     words = key.split(" ")
-    inflection: dict[str, list[str]] = tables()["inflection"]
     for place, word in enumerate(words):
-        for other in inflection.get(word, ()):
-            yield " ".join([*words[:place], other, *words[place + 1 :]])
-    joining: list[str] = tables()["joining"]["words"]
-    for place, word in enumerate(words):
-        if word in joining and place + 1 < len(words):
-            yield " ".join([*words[:place], word + words[place + 1], *words[place + 2 :]])
-            break
-        for head in joining:
+        if word in inflection:
+            for other in inflection[word]:
+                yield " ".join([*words[:place], other, *words[place + 1 :]])
+        elif word in joining:
+            if place + 1 < len(words):
+                yield " ".join([*words[:place], word + words[place + 1], *words[place + 2 :]])
+        elif word.startswith(joining):
+            head = next(head for head in joining if word.startswith(head))
             rest = word.removeprefix(head)
-            if rest != word and rest.startswith(_ARTICLE) and len(rest) > _SHORT + 1:
+            if rest.startswith(_ARTICLE) and len(rest) > _SHORT + 1:
                 yield " ".join([*words[:place], head, rest, *words[place + 1 :]])
+
+
+@cache
+def _changing() -> tuple[dict[str, list[str]], tuple[str, ...], re.Pattern[str]]:
+    inflection: dict[str, list[str]] = tables()["inflection"]
+    joining = tuple(tables()["joining"]["words"])
+    return inflection, joining, re.compile("|".join((*inflection, *joining)))
 
 
 def _patterns(writing: str) -> Iterator[tuple[str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _APOSTROPHES = "'\u2019\u2018\u02bc\u02b9\u201b`\u00b4"
 _LEADING = "\u02bb\u02bc\u02bd\u02be\u02bf"
 _SUFFIX = re.compile(rf"[{_APOSTROPHES}]?s[{_APOSTROPHES}]?|[{_APOSTROPHES}]|es", re.IGNORECASE)
 _FAMILY = 4  # letters; a shorter name plus s is more often another word than a plural
+_NOUN = 3  # letters; what follows the article is no shorter
 _ROLES: tuple[Role, ...] = ("preferred", "short", "admitted", "forbidden")
 
 
@@ -47,8 +49,9 @@ class TargetIndex:
     """The English forms of a termbase, ready to be searched for."""
 
     def __init__(self, termbase: Termbase) -> None:
-        """Index every English form, with its hyphens, without them, and with the article apart and joined."""
+        """Index every English form, once with its hyphens as spaces and once without them."""
         self._listed: dict[str, list[Claim]] = {}
+        self._fused: set[str] = set()
         patterns: list[Claim] = []
         for entry in termbase:
             for role, form in forms_of(entry):
@@ -56,10 +59,8 @@ class TargetIndex:
                 if role == "forbidden" and is_pattern(form):
                     patterns.append(claim)
                     continue
-                key = target_key(form)
-                if key:
-                    for writing in _writings(form, key):
-                        self._listed.setdefault(f" {writing}", []).append(claim)
+                for key in _keys(form, self._fused):
+                    self._listed.setdefault(key, []).append(claim)
         self._patterns = ForbiddenPatterns(patterns)
         self._automaton = automaton(self._listed)
         self._claims = list(self._listed.values())
@@ -80,7 +81,8 @@ class TargetIndex:
         if self._automaton is None:
             return []
         folded = fold_latin(text)
-        searched = f" {folded.text.lower().translate(_breaks())} "
+        whole = f" {folded.text.lower().translate(_breaks())} "
+        searched, inserted = self._parted(whole)
         found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
         hits = [
             Hit(start, end, number) for number, start, end in found if searched[end] in " ." or _suffixed(searched, end)
@@ -89,14 +91,32 @@ class TargetIndex:
         candidates: list[Hit] = []
         breaks = place = 0
         for hit in hits:
-            breaks += searched.count(".", place, hit.start + 1)
-            place = hit.start + 1
-            inside = searched.count(".", place, hit.end - 1)
-            first, last = folded.raw_span(hit.start - breaks, hit.end - breaks - inside - 1)
+            begin, close = hit.start + 1, hit.end - 1
+            if inserted:
+                begin -= bisect_left(inserted, begin)
+                close -= bisect_left(inserted, close)
+            breaks += whole.count(".", place, begin)
+            place = begin
+            first, last = folded.raw_span(begin - breaks - 1, close - breaks - whole.count(".", begin, close))
             placed = self._placed(text, first, last, self._claims[hit.what], bare=searched[hit.end] in " .")
             if placed is not None:
                 candidates.append(Hit(placed.start, placed.end, placed))
         return candidates
+
+    def _parted(self, text: str) -> tuple[str, list[int]]:
+        """The text with articles apart from the nouns of listed forms, and where spaces were put in for that."""
+        inserted: list[int] = []
+        if not self._fused or (" al" not in text and " el" not in text):
+            return text, inserted
+        pieces: list[str] = []
+        last = 0
+        for found in _article_words().finditer(text):
+            if found.group() in self._fused:
+                cut = found.start() + 2
+                pieces += (text[last:cut], " ")
+                inserted.append(cut + len(inserted))
+                last = cut
+        return ("".join([*pieces, text[last:]]), inserted) if inserted else (text, inserted)
 
     @staticmethod
     def _placed(text: str, first: int, last: int, claims: list[Claim], *, bare: bool) -> _Found | None:
@@ -197,26 +217,52 @@ def target_key(form: str) -> str:
     return fold_latin(form).text.lower().translate(_breaks()).strip()
 
 
-def _writings(form: str, key: str) -> set[str]:
-    """The key, the key without hyphens, and with the article joined to its noun or apart from it."""
-    writings = {key}
+def _keys(form: str, fused: set[str]) -> Iterator[str]:
+    """What a form is searched by: its key behind a space, and that without the hyphens that follow no article."""
     folded = fold_latin(form).text.lower()
+    breaks = _breaks()
+    key = folded.translate(breaks).strip()
+    if not key:
+        return
+    yield f" {_split(key, fused)}"
     if "-" in folded:
-        writings.add(folded.replace("-", "").translate(_breaks()).strip())
-    if "al" in key or "el" in key:
-        writings.add(_apart().sub(r"\1 \2", key))
-        writings.update(_together().sub(r"\1\2", writing) for writing in tuple(writings))
-    return writings
+        first, *parts = folded.split("-")
+        articles = _articles()
+        joined = first
+        for part in parts:
+            joined += f"-{part}" if joined.rpartition(" ")[2] in articles else part
+        if len(joined) < len(folded):
+            yield f" {_split(joined.translate(breaks).strip(), fused)}"
+
+
+def _split(key: str, fused: set[str]) -> str:
+    """The key with every article apart from its noun; the words that this makes or breaks are added to `fused`."""
+    if "al" not in key and "el" not in key:
+        return key
+    articles = _articles()
+    words = key.split(" ")
+    parted: list[str] = []
+    for place, word in enumerate(words):
+        if word in articles:
+            if place + 1 < len(words) and len(words[place + 1]) >= _NOUN:
+                fused.add(word + words[place + 1])
+            parted.append(word)
+        elif word[:2] in articles and len(word) >= _NOUN + 2 and word.isalpha():
+            fused.add(word)
+            parted += (word[:2], word[2:])
+        else:
+            parted.append(word)
+    return " ".join(parted)
 
 
 @cache
-def _apart() -> re.Pattern[str]:
-    return re.compile(rf"\b({'|'.join(tables()['articles']['joined'])})([^\W\d_]{{4,}})\b")
+def _article_words() -> re.Pattern[str]:
+    return re.compile(rf"(?<= )(?:{'|'.join(_articles())})[^\W\d_]{{{_NOUN},}}")
 
 
 @cache
-def _together() -> re.Pattern[str]:
-    return re.compile(rf"\b({'|'.join(tables()['articles']['joined'])}) ([^\W\d_]{{3,}})\b")
+def _articles() -> frozenset[str]:
+    return frozenset(tables()["articles"]["joined"])
 
 
 class _Breaks(dict[int, str]):
