@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.transliteration.letters import latin_words
 from mtkit.transliteration.names import arabic_name, latin_name
+from mtkit.transliteration.spellings import bare, consonants_alike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,25 +52,9 @@ def rows(name: str) -> Iterator[list[str]]:
         yield from reader
 
 
-_BARE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": None})
-
-
-def bare(arabic: str) -> str:
-    """The letters that tell two Arabic names apart when hamzas and final letters are written carelessly."""
-    return arabic.translate(_BARE)
-
-
-_SAME = str.maketrans("طصضظذثهق", "تسدززسحك", "ع")
-
-
 def alike(one: str, other: str) -> bool:
     """Whether two Arabic words differ only by letters that Latin spelling does not tell apart."""
-    return bare(one).translate(_SAME) == bare(other).translate(_SAME)
-
-
-def spelled_alike_key(arabic: str) -> str:
-    """The same for all Arabic words that are `alike`."""
-    return bare(arabic).translate(_SAME)
+    return consonants_alike(one) == consonants_alike(other)
 
 
 def held_out(arabic: str) -> bool:
@@ -126,11 +111,11 @@ def token_pairs() -> list[Pair]:
     share: Counter[tuple[str, str]] = Counter()
     for (_, arabic, latin), count in out.items():
         whole[latin] += count
-        share[spelled_alike_key(arabic), latin] += count
+        share[consonants_alike(arabic), latin] += count
     return [
         Pair(*key, count)
         for key, count in sorted(out.items())
-        if share[spelled_alike_key(key[1]), key[2]] >= RARE * whole[key[2]]
+        if share[consonants_alike(key[1]), key[2]] >= RARE * whole[key[2]]
     ]
 
 

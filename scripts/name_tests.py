@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
-from name_pairs import Pair, held_out, rows, spelled_alike_key
+from name_pairs import Pair, held_out, rows
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
+
+from mtkit.transliteration.spellings import consonants_alike
 
 DISTANCE, NEAREST = 3, 5
 
@@ -47,7 +49,7 @@ def word_test(name: str, pairs: list[Pair], *, arab: bool, least: int, nearest: 
         trusted = [pair for pair in trusted if pair.source == "wd" and (pair.arabic in dev)]
     known: dict[str, set[str]] = defaultdict(set)
     for pair in pairs:
-        known[spelled_alike_key(pair.arabic)].add(pair.latin)
+        known[consonants_alike(pair.arabic)].add(pair.latin)
     pool = sorted({pair.latin for pair in trusted})
     counts: Counter[tuple[str, str]] = Counter()
     for pair in trusted:
@@ -58,7 +60,7 @@ def word_test(name: str, pairs: list[Pair], *, arab: bool, least: int, nearest: 
     positives = sorted({(pair.arabic, pair.latin) for pair in trusted if held_out(pair.arabic)})
     negatives: set[tuple[str, str]] = set()
     for arabic, latin in positives:
-        own = known[spelled_alike_key(arabic)]
+        own = known[consonants_alike(arabic)]
         found = process.extract(
             latin, pool, scorer=Levenshtein.distance, score_cutoff=DISTANCE, limit=nearest + len(own)
         )

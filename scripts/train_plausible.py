@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from name_pairs import FullName, Pair, alike, data_folder, full_names, held_out, spelled_alike_key, token_pairs
+from name_pairs import FullName, Pair, alike, data_folder, english_words, full_names, held_out, token_pairs
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -31,6 +31,7 @@ from mtkit.transliteration.letters import arabic_words, latin_words
 from mtkit.transliteration.names import arabic_name, latin_name
 from mtkit.transliteration.pairing import name_features
 from mtkit.transliteration.sketch import arabic_keys, latin_keys, latin_sketches
+from mtkit.transliteration.spellings import consonants_alike
 from mtkit.transliteration.transducer import LONGEST_CHUNK, PLACES, Inventory
 from mtkit.transliteration.weights import NameModel
 
@@ -162,8 +163,8 @@ class Negatives:
         self.spelled: dict[str, set[str]] = defaultdict(set)
         self.names: dict[str, set[str]] = defaultdict(set)
         for pair in pairs:
-            self.spelled[spelled_alike_key(pair.arabic)].add(pair.latin)
-            self.names[pair.latin].add(spelled_alike_key(pair.arabic))
+            self.spelled[consonants_alike(pair.arabic)].add(pair.latin)
+            self.names[pair.latin].add(consonants_alike(pair.arabic))
         self.latin = sorted({pair.latin for pair in pairs})
         self.by_sketch: dict[str, list[str]] = defaultdict(list)
         for word in self.latin:
@@ -176,7 +177,7 @@ class Negatives:
 
     def near(self, arabic: str, latin: str, *, limit: int, rng: random.Random) -> list[str]:
         """Spellings of like consonants at edit distance up to 3 that are not known for the name."""
-        known = self.spelled[spelled_alike_key(arabic)]
+        known = self.spelled[consonants_alike(arabic)]
         pool = [word for sketch in latin_sketches(latin) for word in self.by_sketch[sketch]]
         if len(pool) > 400:
             pool = rng.sample(pool, 400)
@@ -186,7 +187,7 @@ class Negatives:
 
     def nearest(self, arabic: str, latin: str, *, limit: int) -> list[str]:
         """The nearest of all spellings that are not known for the name, at edit distance up to 3."""
-        known = self.spelled[spelled_alike_key(arabic)]
+        known = self.spelled[consonants_alike(arabic)]
         found = process.extract(
             latin, self.latin, scorer=Levenshtein.distance, score_cutoff=3, limit=limit + len(known)
         )
@@ -269,7 +270,7 @@ def examples(
         pairs.append((pair.arabic, pair.latin))
         labels.append(1.0)
         weights.append(weight)
-        known = near.spelled[spelled_alike_key(pair.arabic)]
+        known = near.spelled[consonants_alike(pair.arabic)]
         bad = [w for w in near.near(pair.arabic, pair.latin, limit=3, rng=rng)]
         bad += [w for w in arabic[pair.arabic][:2] if w not in known]
         bad += [w for w in (rng.choice(vocabulary),) if w not in known]
@@ -278,7 +279,7 @@ def examples(
             labels.append(0.0)
             weights.append(weight * 0.5)
     for pair in ordinary(train, len(pairs) // 3, rng):
-        if pair[1] not in near.spelled[spelled_alike_key(pair[0])]:
+        if pair[1] not in near.spelled[consonants_alike(pair[0])]:
             pairs.append(pair)
             labels.append(0.0)
             weights.append(0.5)
@@ -379,13 +380,18 @@ def clean(model: NameModel, pairs: list[tuple[str, str]], labels: NDArray[np.flo
 def name_examples(names: list[FullName], near: Negatives, rng: random.Random) -> list[tuple[str, str, float]]:
     """Whole names with right spellings and with spellings of names that are near: one word other, lacking or added."""
     by_word: dict[str, list[FullName]] = defaultdict(list)
+    common = english_words()
     for name in names:
         for word in arabic_name(name.arabic):
             by_word[word.base].append(name)
     out: list[tuple[str, str, float]] = []
     for name in names:
         words = arabic_name(name.arabic)
-        own = [each for each in name.spellings if len(latin_name(each)) == len(words)]
+        own = [
+            each
+            for each in name.spellings
+            if len(latin_name(each)) == len(words) and not common.intersection(latin_words(each))
+        ]
         if len(words) < 2 or not own:
             continue
         for spelling in own:
@@ -428,14 +434,8 @@ def fit_names(model: NameModel, examples: list[tuple[str, str, float]]) -> None:
     model.name_layer = weights.astype(np.float32)
 
 
-def main() -> None:
-    """Train and save."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--out", type=Path, default=MODEL / "plausible.npz")
-    out = options.parse_args().out
-    started = time.monotonic()
-    rng = random.Random(5)
-    train = [pair for pair in token_pairs() if not held_out(pair.arabic)]
+def aligned(train: list[Pair]) -> tuple[NameModel, NDArray[np.float32]]:
+    """A model with step weights from Viterbi EM and an untrained classifier, and the mean step of each pair."""
     seeds = seed_table()
     inv = inventory(train, seeds)
     ground = background(train, inv)
@@ -451,6 +451,19 @@ def main() -> None:
     for _ in range(ROUNDS):
         counts, means = count_steps(model, train, seeded)
         model.steps = table_from(counts, inv, ground)
+    return model, means
+
+
+def main() -> None:
+    """Train and save."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--out", type=Path, default=MODEL / "plausible.npz")
+    options.add_argument("--all", action="store_true", help="train on the names kept for testing, too; for shipping")
+    chosen = options.parse_args()
+    started = time.monotonic()
+    rng = random.Random(5)
+    train = [pair for pair in token_pairs() if chosen.all or not held_out(pair.arabic)]
+    model, means = aligned(train)
     pairs, labels, weights = examples(train, means, rng)
     print(f"{len(train)} word pairs, {len(pairs)} examples, {time.monotonic() - started:.0f} s", flush=True)
     fit(model, pairs, labels, weights, epochs=1, rate=0.01, step_rate=0.0)
@@ -459,10 +472,12 @@ def main() -> None:
     print(f"{len(pairs) - len(keep)} examples set aside as noise", flush=True)
     fit(model, [pairs[at] for at in keep], labels[keep], weights[keep], epochs=5, rate=0.003, step_rate=0.02)
     model.output[-1] += PRIOR
-    names = [name for name in full_names() if name.kind in {"person", "place"} and not held_out(name.arabic)]
-    fit_names(model, name_examples(names, Negatives(train), rng))
+    names = [name for name in full_names() if name.kind in {"person", "place"}]
+    names = [name for name in names if chosen.all or not held_out(name.arabic)]
+    arabs = [pair for pair in train if pair.source in {"authored", "given"}]
+    fit_names(model, name_examples(names, Negatives(arabs), rng))
     print("name layer", model.name_layer.round(2), f"{time.monotonic() - started:.0f} s")
-    model.save(out)
+    model.save(chosen.out)
 
 
 if __name__ == "__main__":

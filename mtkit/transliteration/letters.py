@@ -6,6 +6,7 @@ hyphens separate words.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -61,6 +62,7 @@ _LATIN_FOLDS = str.maketrans(
         "ǧ": "j",
     }
 )
+_POSSESSIVE = re.compile(r"['’]s?(?![\w'’])")
 _LATIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _APOSTROPHES = frozenset("'’‘ʼʿʾ`´ʻ′ˈˊˋ‛ʽʔʕ")
 
@@ -89,8 +91,11 @@ def arabic_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def latin_words(text: str) -> tuple[str, ...]:
-    """The Latin words of `text` in the letters a to z; apostrophes are dropped, other signs separate words."""
-    lowered = text.casefold().replace("i̇", "i").translate(_LATIN_FOLDS)
+    """The Latin words of `text` in the letters a to z.
+
+    Apostrophes are dropped, a possessive `'s` with them; other signs separate words.
+    """
+    lowered = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold()).replace("i̇", "i").translate(_LATIN_FOLDS)
     return tuple(_split(unicodedata.normalize("NFKD", lowered), _LATIN_LETTERS))
 
 

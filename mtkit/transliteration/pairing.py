@@ -20,20 +20,45 @@ SKIPPED_WORD = -8.0
 LEAST, MOST = -8.0, 6.0
 
 
-def options(arabic: Sequence[NameWord], latin: Sequence[NameWord]) -> list[tuple[str, str, float]]:
-    """The ways to compare one to two Arabic words with one to two Latin ones: letters, letters, log-odds shift."""
-    first, second = arabic[0], latin[0]
-    rest = "".join(word.whole for word in arabic[1:])
-    tail = "".join(word.whole for word in latin[1:])
+def options(left: Sequence[NameWord], right: Sequence[NameWord]) -> list[tuple[str, str, float]]:
+    """The ways to compare one or two words of a name with one or two of another: letters, letters, log-odds shift.
+
+    The right name is in Latin letters, the left one in Arabic or Latin ones.
+    """
+    first, second = left[0], right[0]
+    rest = "".join(word.whole for word in left[1:])
+    tail = "".join(word.whole for word in right[1:])
     bare, whole = first.base + rest, first.whole + rest
     plain, full = second.base + tail, second.whole + tail
     if first.article and second.article:
         return [(bare, plain, 0.0)]
     if first.article:
-        return [(bare, plain, ARTICLE_DROPPED), (whole, full, 0.0)]
+        ways = [(bare, plain, ARTICLE_DROPPED), (whole, full, 0.0)]
+        merged = without_merged_article(plain)
+        return [*ways, (bare, merged, 0.0)] if merged else ways
     if second.article:
-        return [(whole, plain, ARTICLE_ADDED), (whole, full, 0.0)]
+        ways = [(whole, plain, ARTICLE_ADDED), (whole, full, 0.0)]
+        merged = without_merged_article(whole)
+        return [*ways, (merged, plain, 0.0)] if merged else ways
     return [(whole, full, 0.0)]
+
+
+def without_merged_article(latin: str) -> str:
+    """The rest of a Latin word that begins with an assimilated article, as in "Ezzor"; empty if it does not."""
+    if latin[:1] not in _ARTICLE_VOWELS or len(latin) < SHORTEST_MERGED:
+        return ""
+    rest = latin[1:]
+    if rest[0] == rest[1] and rest[0] in _SUN:
+        return rest[1:]
+    if rest[:4] == rest[:2] * 2 and rest[:2] in _SUN_PAIRS:
+        return rest[2:]
+    return rest[1:] if rest[1:3] in _SUN_PAIRS and rest[0] == rest[1] else ""
+
+
+_ARTICLE_VOWELS = frozenset("aeiou")
+_SUN = frozenset("tdrzsnl")
+_SUN_PAIRS = frozenset(("sh", "th", "dh", "ch"))
+SHORTEST_MERGED = 5  # letters
 
 
 def _groups(count: int, other: int) -> list[tuple[int, int, int, int]]:

@@ -95,42 +95,49 @@ class Scorer:
         Returns:
             Triples (index in `arabic`, index in `latin`, score), sorted.
         """
-        by_sketch: dict[str, set[tuple[int, str, float]]] = {}
+        filed: dict[str, set[tuple[int, str]]] = {}
+        exactly: dict[str, set[tuple[int, str]]] = {}
         for at, word in enumerate(latin):
-            for form, shift in _latin_forms(word):
+            for form in _latin_forms(word):
+                exactly.setdefault(form, set()).add((at, form))
                 for key in latin_keys(form):
-                    by_sketch.setdefault(key, set()).add((at, form, shift))
-        wanted: dict[tuple[int, int], list[tuple[str, str, float]]] = {}
+                    filed.setdefault(key, set()).add((at, form))
+        owners: list[tuple[int, int, float]] = []
+        pairs: list[tuple[str, str]] = []
         for at, word in enumerate(arabic):
             for form, shift in _arabic_forms(word, clitics=clitics):
-                hits: set[tuple[int, str, float]] = set()
+                hits: set[tuple[int, str]] = set()
                 for key in arabic_keys(form):
-                    hits |= by_sketch.get(key, _NOTHING)
-                for other, spelled, more in hits:
-                    if len(spelled) <= 3 * len(form) and len(form) <= len(spelled) + 3:
-                        wanted.setdefault((at, other), []).append((form, spelled, shift + more))
-        flat = [(form, spelled) for _, each in sorted(wanted.items()) for form, spelled, _ in each]
-        odds = iter(self.model.log_odds_known(flat))
-        least = math.log(floor / (1 - floor)) if 0 < floor < 1 else -math.inf if floor <= 0 else math.inf
-        out: list[tuple[int, int, float]] = []
-        for (i, j), tried in sorted(wanted.items()):
-            best = max(next(odds) + shift for *_, shift in tried) if tried else -math.inf
-            if best >= least:
-                out.append((i, j, sigmoid(best)))
+                    hits |= filed.get(key, _NOTHING)
+                if self.model.spellings is not None:
+                    for spelled in self.model.spellings.of(form):
+                        hits |= exactly.get(spelled, _NOTHING)
+                least, most = len(form) - 3, 2 * len(form) + 3
+                for other, spelled in hits:
+                    if least <= len(spelled) <= most:
+                        owners.append((at, other, shift))
+                        pairs.append((form, spelled))
+        best: dict[tuple[int, int], float] = {}
+        for (i, j, shift), odds in zip(owners, self.model.log_odds_known(pairs), strict=True):
+            if odds + shift > best.get((i, j), -math.inf):
+                best[i, j] = odds + shift
+        limit = log_odds(floor)
+        out = [(i, j, sigmoid(odds)) for (i, j), odds in best.items() if odds >= limit]
+        out.sort()
         return out
 
 
-_NOTHING: set[tuple[int, str, float]] = set()
+_NOTHING: set[tuple[int, str]] = set()
 
 
-def _latin_forms(word: str) -> list[tuple[str, float]]:
+def _latin_forms(word: str) -> tuple[str, ...]:
     words = latin_name(word)
     whole = "".join(each.whole for each in words)
     if len(whole) < SHORTEST:
-        return []
+        return ()
     if words[0].article:
-        return [(whole, 0.0), (whole[len(words[0].whole) - len(words[0].base) :], 0.0)]
-    return [(whole, 0.0)]
+        return (whole, whole[len(words[0].whole) - len(words[0].base) :])
+    return (whole,)
 
 
 def _arabic_forms(word: str, *, clitics: bool) -> Iterable[tuple[str, float]]:
@@ -145,6 +152,13 @@ def _arabic_forms(word: str, *, clitics: bool) -> Iterable[tuple[str, float]]:
     for clitic in CLITICS:
         if whole.startswith(clitic) and len(whole) >= len(clitic) + 3 - (len(clitic) > 1):
             yield whole[len(clitic) :], CLITIC_SHIFT
+
+
+def log_odds(probability: float) -> float:
+    """The inverse of `sigmoid`; minus infinity from 0 down, infinity from 1 up."""
+    if probability <= 0:
+        return -math.inf
+    return math.log(probability / (1 - probability)) if probability < 1 else math.inf
 
 
 def sigmoid(value: float) -> float:

@@ -13,6 +13,9 @@ _ARABIC = str.maketrans(
 _ARABIC_SILENT = dict.fromkeys(map(ord, "احعهويءأإآؤئىة"))
 _LATIN = str.maketrans("bpfvtdszjkqgxclrmn", "PPPPTTTTTKKKKKLRMN")
 _LATIN_SILENT = dict.fromkeys(map(ord, "aeiouyhw"))
+_WEAK_START = frozenset("احعهويءأإآؤئىة")
+_EITHER_START = frozenset("hjvwyx")
+_VOWELS = frozenset("aeiou")
 SHORT = 3  # sketches below this length must be equal; longer ones may lack a class of the other
 LONG = 5  # and from this length on one class may differ
 
@@ -46,13 +49,14 @@ def _shorter(sketch: str) -> list[str]:
 def arabic_keys(word: str) -> frozenset[str]:
     """Keys to look a folded Arabic word up by; it shares one with each Latin word it may belong to."""
     keys: set[str] = set()
+    start = "V" if word[:1] in _WEAK_START else "C"
     for sketch in arabic_sketches(word):
         keys.add(sketch)
         if len(sketch) >= SHORT:
             keys.update((f"-{sketch}", *_shorter(sketch)))
         if len(sketch) >= LONG:
             keys.update(f"+{each}" for each in _shorter(sketch))
-    return frozenset(keys)
+    return frozenset(start + key for key in keys)
 
 
 @lru_cache(maxsize=65536)
@@ -65,4 +69,5 @@ def latin_keys(word: str) -> frozenset[str]:
             keys.update(f"-{each}" for each in _shorter(sketch))
         if len(sketch) >= LONG:
             keys.update(f"+{each}" for each in _shorter(sketch))
-    return frozenset(keys)
+    starts = "VC" if word[:1] in _EITHER_START else "V" if word[:1] in _VOWELS else "C"
+    return frozenset(start + key for key in keys for start in starts)

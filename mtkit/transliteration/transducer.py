@@ -25,8 +25,8 @@ LONGEST_CHUNK = 3
 LONGEST_INSERTION = 2
 PLACES = 6  # first; within: between consonants, after a vowel letter, before one, between two; last
 FOLLOWERS = 4  # what comes after an insertion: the end, a vowel letter, a letter that may be silent, a consonant
-VOWELS = frozenset("اأإآوىيةؤئ")
-SILENT = frozenset("عهحء")
+VOWELS = frozenset("اأإآوىيةؤئaeiou")
+SILENT = frozenset("عهحءhyw")
 LONGEST_WORD = 28  # letters; longer words are cut
 
 

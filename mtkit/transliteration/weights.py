@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mtkit.errors import ModelError
 from mtkit.transliteration.features import features
+from mtkit.transliteration.spellings import Spellings, shipped_spellings
 from mtkit.transliteration.transducer import Inventory, best_paths
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["NameModel", "shipped"]
 
 FORMAT = 1
-BATCH = 4096  # pairs that are aligned at once
+BATCH = 1024  # pairs that are aligned at once
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class NameModel:
         hidden: First layer, shape (features + 1, units); the last row is the bias.
         output: Second layer, shape (units + 1,).
         name_layer: Weights of the features of a whole name, the bias last.
+        spellings: Spellings on record, by which `log_odds_known` corrects the answers; None for none.
     """
 
     inventory: Inventory
@@ -43,6 +45,7 @@ class NameModel:
     hidden: NDArray[np.float32]
     output: NDArray[np.float32]
     name_layer: NDArray[np.float32]
+    spellings: Spellings | None = None
     _known: dict[tuple[str, str], float] = field(default_factory=dict, repr=False)
 
     def paths(self, pairs: Sequence[tuple[str, str]]) -> Path:
@@ -63,14 +66,18 @@ class NameModel:
         return out
 
     def log_odds_known(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """As `log_odds`, remembering earlier answers."""
+        """As `log_odds`, corrected by the spellings on record, and remembering earlier answers."""
         known = self._known
         missing = [pair for pair in dict.fromkeys(pairs) if pair not in known]
         if missing:
             if len(known) > 200_000:  # noqa: PLR2004 - a bound on memory
                 known.clear()
                 missing = list(dict.fromkeys(pairs))
-            known.update(zip(missing, self.log_odds(missing).tolist(), strict=True))
+            answers = self.log_odds(missing).tolist()
+            if self.spellings is not None:
+                adjusted = self.spellings.adjusted
+                answers = [adjusted(*pair, odds) for pair, odds in zip(missing, answers, strict=True)]
+            known.update(zip(missing, answers, strict=True))
         return [known[pair] for pair in pairs]
 
     def classify(self, matrix: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -124,4 +131,6 @@ class NameModel:
 def shipped() -> NameModel:
     """The model that comes with mtkit, read once."""
     with resources.as_file(resources.files("mtkit.transliteration") / "model" / "plausible.npz") as path:
-        return NameModel.load(path)
+        model = NameModel.load(path)
+    model.spellings = shipped_spellings()
+    return model
