@@ -136,7 +136,7 @@ def test_page_built_of_div_elements() -> None:
     middle = "Chambers of commerce welcomed the decision and spoke of a rise in exports before the winter. " * 2
     end = "Customs officers will be on duty around the clock, and buses will run between the two cities. " * 2
     document = read(
-        '<head><title>Road to reopen - The Daily River</title><meta property="og:title" content="Road to reopen"></head>'
+        '<title>Road to reopen - The River</title><meta property="og:title" content="Road to reopen">'
         '<div class="menu"><a href="1">Home</a> <a href="2">Politics</a></div>'
         f'<div class="entry"><h1>Road to reopen</h1><div class="entry-content"><p>{lead}</p><p>Fees will be cut.</p>'
         f"<p>{middle}</p><h3>Next steps</h3><p>{end}</p></div></div>"
