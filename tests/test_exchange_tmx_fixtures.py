@@ -50,9 +50,7 @@ def local(element: ET.Element) -> str:
 
 def characters(root: ET.Element) -> int:
     """Characters in all segments, codes included, white space left out."""
-    return sum(
-        len("".join("".join(seg.itertext()).split(None))) for seg in root.iter() if local(seg) == "seg"
-    )
+    return sum(len("".join("".join(seg.itertext()).split(None))) for seg in root.iter() if local(seg) == "seg")
 
 
 def count(xml: str | bytes) -> tuple[int, int]:
@@ -96,7 +94,7 @@ def test_what_is_written_is_valid_and_equal(name: str, tmp_path: Path) -> None:
     """Written again it is valid against the format's own DTD, and reads as it did; so it does by way of JSONL."""
     with open_bitext(DATA / name, on_reject=lambda _: None) as stream:
         report = write_bitext(stream, tmp_path / "a.tmx")
-    assert (0, ()) == (report.removed, report.notes)
+    assert (report.removed, report.notes) == (0, ())
     tree = etree.parse(tmp_path / "a.tmx")
     with (DATA / "dtd" / "tmx14.dtd").open("rb") as file:
         dtd = etree.DTD(file)
@@ -113,7 +111,7 @@ def test_what_is_written_is_valid_and_equal(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused(name: str) -> None:
     """Bombs, loops and external entities: refused before anything is expanded or fetched."""
-    with pytest.raises(FormatError, match="is not TMX|is not well-formed|declares entities"):
+    with pytest.raises(FormatError, match=r"is not TMX|is not well-formed|declares entities"):
         read_bitext(DATA / "defusedxml" / name, format="tmx")
 
 

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtkit.bitext import TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange import Reject, open_bitext, read_bitext
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = '<header creationtool="t" creationtoolversion="1" segtype="sentence" o-tmf="t" adminlang="en" srclang="{}" datatype="xml"/>'
+    from mtkit.bitext import TranslationUnit
+
+HEADER = (
+    '<header creationtool="t" creationtoolversion="1" segtype="sentence" o-tmf="t" adminlang="en" srclang="{}" '
+    'datatype="xml"/>'
+)
 
 
 def tu(*variants: tuple[str, str], attributes: str = "", before: str = "", lang: str = "xml:lang") -> str:
@@ -68,89 +72,91 @@ class TestLanguages:
         for order in (codes, codes[::-1]):
             variants = [(code, "نص" if code.lower().startswith("ar") else "text") for code in order]
             file.write_text(tmx(tu(*variants, lang=lang), version="1.1"), encoding="utf-8")
-            assert [("نص", "text")] == texts(file, source_lang="ar", target_lang="en")
-            assert [("text", "نص")] == texts(file, source_lang="en", target_lang="ar")
+            assert texts(file, source_lang="ar", target_lang="en") == [("نص", "text")]
+            assert texts(file, source_lang="en", target_lang="ar") == [("text", "نص")]
 
     def test_the_head_has_the_codes_of_the_file(self, file: Path) -> None:
         """In the usual spelling, also where a wider code was asked for."""
         file.write_text(tmx(tu(("AR-sa", "نص"), ("EN", "text")), srclang="AR-SA"), encoding="utf-8")
         for langs in ({}, {"source_lang": "ar", "target_lang": "en"}):
             bitext = read_bitext(file, **langs)
-            assert ("ar-SA", "en", ()) == (bitext.source_lang, bitext.target_lang, bitext.units[0].props)
+            assert (bitext.source_lang, bitext.target_lang, bitext.units[0].props) == ("ar-SA", "en", ())
 
     def test_another_region_in_one_unit_is_kept(self, file: Path) -> None:
         """A unit whose region is not that of the head says so in a prop."""
         file.write_text(tmx(tu(*AR_EN), tu(("ar-SY", "نص"), ("en", "text"))), encoding="utf-8")
         first, second = read_bitext(file)
-        assert ((), (("source/@xml:lang", "ar-SY"),)) == (first.props, second.props)
+        assert (first.props, second.props) == ((), (("source/@xml:lang", "ar-SY"),))
 
     def test_the_exact_code_is_preferred(self, file: Path) -> None:
         """With two regions of one language the one asked for is taken; the other is reported."""
         file.write_text(tmx(tu(("ar", "نص"), ("en-GB", "colour"), ("en-US", "color"))), encoding="utf-8")
         units, rejects = losses(file, source_lang="ar", target_lang="en-US")
-        assert ["color"] == [unit.target for unit in units]
-        assert [("left out: variant in en-GB", False)] == [(reject.reason, reject.whole) for reject in rejects]
+        assert [unit.target for unit in units] == ["color"]
+        assert [(reject.reason, reject.whole) for reject in rejects] == [("left out: variant in en-GB", False)]
         assert "colour" in rejects[0].raw
         assert "color<" not in rejects[0].raw
 
     def test_a_pair_of_regions(self, file: Path) -> None:
         """en-US to en-GB is a pair of languages like any other."""
         file.write_text(tmx(tu(("en-us", "color"), ("en-gb", "colour")), srclang="EN-US"), encoding="utf-8")
-        assert [("color", "colour")] == texts(file)
+        assert texts(file) == [("color", "colour")]
 
     def test_a_third_language_raises_unless_it_was_not_asked_for(self, file: Path) -> None:
         """Without languages the loss is an error; with them it is what was asked for; with a listener it is told."""
         file.write_text(tmx(tu(*AR_EN, ("fr", "texte"))), encoding="utf-8")
         with pytest.raises(FormatError, match=r"a\.tmx:4: left out: variant in fr"):
             texts(file)
-        assert [("نص", "text")] == texts(file, source_lang="ar", target_lang="en")
+        assert texts(file, source_lang="ar", target_lang="en") == [("نص", "text")]
         with open_bitext(file, on_reject=lambda reject: None) as stream:
-            assert 1 == len(list(stream.units))
-            assert [
-                "the file holds 3 languages (ar, en, fr); ar and en were taken, --source-lang and --target-lang "
-                "choose others"
-            ] == stream.remarks
+            assert len(list(stream.units)) == 1
+            assert stream.remarks == [
+                ("the file holds 3 languages (ar, en, fr); ar and en were taken, --source-lang and --target-lang "
+                "choose others")
+            ]
 
     def test_a_unit_without_target_is_reported(self, file: Path) -> None:
         """With line, id and what it has."""
-        file.write_text(tmx(tu(*AR_EN), tu(("ar", "وحده"), attributes=' tuid="x"'), tu(("de", "Text"))), encoding="utf-8")
+        file.write_text(
+            tmx(tu(*AR_EN), tu(("ar", "وحده"), attributes=' tuid="x"'), tu(("de", "Text"))), encoding="utf-8"
+        )
         with pytest.raises(FormatError, match=r"a\.tmx:5: unit x: no variant in en; it has ar"):
             texts(file)
         units, rejects = losses(file)
-        assert 1 == len(units)
-        assert [
+        assert len(units) == 1
+        assert [(reject.line, reject.unit, reject.reason) for reject in rejects] == [
             (5, "x", "no variant in en; it has ar"),
             (6, None, "no variant in ar or en; it has de"),
-        ] == [(reject.line, reject.unit, reject.reason) for reject in rejects]
+        ]
 
     def test_a_file_in_one_language(self, file: Path) -> None:
         """There is nothing to pair; every unit is reported."""
         file.write_text(tmx(tu(("ar", "نص")), tu(("ar", "نص"))), encoding="utf-8")
         units, rejects = losses(file)
-        assert ([], ["no second language; it has ar"] * 2) == (units, [reject.reason for reject in rejects])
+        assert (units, [reject.reason for reject in rejects]) == ([], ["no second language; it has ar"] * 2)
 
     def test_srclang_all(self, file: Path) -> None:
         """`*all*` names no language: the first variant is the source, unless another is asked for."""
         file.write_text(tmx(tu(("en", "text"), ("ar", "نص")), srclang="*all*"), encoding="utf-8")
-        assert [("text", "نص")] == texts(file)
-        assert [("نص", "text")] == texts(file, target_lang="en")
-        assert [("نص", "text")] == texts(file, source_lang="ar")
+        assert texts(file) == [("text", "نص")]
+        assert texts(file, target_lang="en") == [("نص", "text")]
+        assert texts(file, source_lang="ar") == [("نص", "text")]
 
     def test_asking_for_the_source_as_target(self, file: Path) -> None:
         """The other language becomes the source."""
         file.write_text(tmx(tu(*AR_EN)), encoding="utf-8")
-        assert [("text", "نص")] == texts(file, target_lang="ar")
+        assert texts(file, target_lang="ar") == [("text", "نص")]
 
     def test_a_file_without_units(self, file: Path) -> None:
         """The header names one language."""
         file.write_text(tmx(), encoding="utf-8")
         bitext = read_bitext(file, target_lang="EN-us")
-        assert ("ar", "en-US", ()) == (bitext.source_lang, bitext.target_lang, bitext.units)
+        assert (bitext.source_lang, bitext.target_lang, bitext.units) == ("ar", "en-US", ())
 
     def test_other_regions_count_where_nobody_asked(self, file: Path) -> None:
         """The first unit has fr-CA, the second fr-FR: both are French."""
         file.write_text(tmx(tu(("ar", "ا"), ("fr-CA", "a")), tu(("ar", "ب"), ("FR-fr", "b"))), encoding="utf-8")
-        assert [("ا", "a"), ("ب", "b")] == texts(file)
+        assert texts(file) == [("ا", "a"), ("ب", "b")]
 
 
 class TestInline:
@@ -181,13 +187,13 @@ class TestInline:
         """The content of the segment, without the white space around it and without namespaces."""
         seg = ' قال <bpt i="1" x="1">&lt;b&gt;</bpt>نعم<ept i="1"/> &amp; <ph>{<sub>حاشية</sub>}</ph> '
         unit = one(file, tmx(tu(("ar", seg), ("en", "text")), root=' xmlns="http://www.lisa.org/tmx14"'))
-        assert ("قال نعم &", "text", None) == (unit.source, unit.target, unit.target_markup)
+        assert (unit.source, unit.target, unit.target_markup) == ("قال نعم &", "text", None)
         assert seg.strip().replace('<ept i="1"/>', '<ept i="1"/>') == unit.source_markup
 
     def test_trados_codes_are_not_text(self, file: Path) -> None:
         """RTF codes in `ut`, as old Trados writes them."""
         seg = r"<ut>{\b </ut>عاجل<ut>}</ut>"
-        assert "عاجل" == one(file, tmx(tu(("ar", seg), ("en", "x")), version="1.1")).source
+        assert one(file, tmx(tu(("ar", seg), ("en", "x")), version="1.1")).source == "عاجل"
 
 
 class TestWhatStaysOfAUnit:
@@ -201,40 +207,42 @@ class TestWhatStaysOfAUnit:
             '<tuv xml:lang="en"><note>n2</note><seg>text</seg></tuv></tu>'
         )
         unit = one(file, tmx(text))
-        assert ("u1", ("n1",)) == (unit.id, unit.notes)
-        assert (
+        assert (unit.id, unit.notes) == ("u1", ("n1",))
+        assert unit.props == (
             ("@changedate", "20240102T030405Z"),
             ("p", "v"),
             ("source/@creationid", "me"),
             ("source/q", "w"),
             ("target/#note", "n2"),
-        ) == unit.props
+        )
 
     def test_the_header_is_in_the_head(self, file: Path) -> None:
         """Its attributes, notes, props and user-defined encodings."""
         text = tmx(tu(*AR_EN)).replace(
-            'datatype="xml"/>', 'datatype="xml"><note>hello</note><prop type="p">v</prop><ude name="e"><map unicode="#xE000"/></ude><x/></header>'
+            'datatype="xml"/>',
+            'datatype="xml"><note>hello</note><prop type="p">v</prop>'
+            '<ude name="e"><map unicode="#xE000"/></ude><x/></header>',
         )
         file.write_text(text, encoding="utf-8")
         with open_bitext(file) as stream:
             props = dict(stream.head.props)
-            assert ("hello",) == stream.head.notes
-            assert ("v", "t", "xml") == (props["p"], props["@creationtool"], props["@datatype"])
-            assert '<ude name="e"><map unicode="#xE000"/></ude>' == props["#ude"]
-            assert ["the header has an unknown element <x>, which was left out"] == stream.remarks
+            assert stream.head.notes == ("hello",)
+            assert (props["p"], props["@creationtool"], props["@datatype"]) == ("v", "t", "xml")
+            assert props["#ude"] == '<ude name="e"><map unicode="#xE000"/></ude>'
+            assert stream.remarks == ["the header has an unknown element <x>, which was left out"]
 
     def test_props_of_ours_with_other_values_stay_props(self, file: Path) -> None:
         """A score of 7, an unknown status and a broken bead are not ours."""
         names = {"score": "7", "status": "odd", "bead": "1:2", "other": "x"}
         before = "".join(f'<prop type="x-mtkit-{name}">{value}</prop>' for name, value in names.items())
         unit = one(file, tmx(tu(*AR_EN, before=before)))
-        assert (None, "auto", None) == (unit.score, unit.status, unit.bead)
+        assert (unit.score, unit.status, unit.bead) == (None, "auto", None)
         assert {(f"x-mtkit-{name}", value) for name, value in names.items()} == set(unit.props)
 
     def test_units_without_id_are_numbered(self, file: Path) -> None:
         """By their place among the units of the file, counting those that are not taken."""
         file.write_text(tmx(tu(*AR_EN), tu(("de", "x")), tu(*AR_EN, attributes=' tuid=""')), encoding="utf-8")
-        assert ["1", "3"] == [unit.id for unit in losses(file)[0]]
+        assert [unit.id for unit in losses(file)[0]] == ["1", "3"]
 
 
 class TestWhatCannotBeTaken:
@@ -244,8 +252,14 @@ class TestWhatCannotBeTaken:
         ("unit", "reason"),
         [
             ("<tu/>", "no variant in ar or en; it has no variant at all"),
-            ('<tu><tuv><seg>a</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>', "no variant in ar; it has one without language, en"),
-            ('<tu><tuv xml:lang="ar"/><tuv xml:lang="en"><seg>b</seg></tuv></tu>', "the variant ar has 0 segments, not one"),
+            (
+                '<tu><tuv><seg>a</seg></tuv><tuv xml:lang="en"><seg>b</seg></tuv></tu>',
+                "no variant in ar; it has one without language, en",
+            ),
+            (
+                '<tu><tuv xml:lang="ar"/><tuv xml:lang="en"><seg>b</seg></tuv></tu>',
+                "the variant ar has 0 segments, not one",
+            ),
             ('<tu><tuv xml:lang="ar"><seg>a</seg><seg>b</seg></tuv></tu>', "the variant ar has 2 segments, not one"),
             ('<tu><tuv xml:lang="ar">lost</tuv></tu>', "text outside of a segment: 'lost'"),
             ('<tu><tuv xml:lang="ar"><seg>a</seg>lost</tuv></tu>', "text outside of a segment: 'lost'"),
@@ -254,12 +268,12 @@ class TestWhatCannotBeTaken:
             ('<tu><tuv xml:lang="ar"><seg>a</seg><x/></tuv></tu>', "unknown element <x> in the variant ar"),
             ("<trans-unit>a</trans-unit>", "<trans-unit> where only units should be"),
         ],
-    )  # fmt: skip
+    )
     def test_broken_units(self, file: Path, unit: str, reason: str) -> None:
         """The reason, the line, and the unit as it stands in the file; the others are read."""
         file.write_text(tmx(tu(*AR_EN), unit + "\n", tu(*AR_EN)), encoding="utf-8")
         units, rejects = losses(file)
-        assert 2 == len(units)
+        assert len(units) == 2
         assert [(5, reason, True)] == [(reject.line, reject.reason, reject.whole) for reject in rejects]
         assert unit == rejects[0].raw
 
@@ -269,18 +283,21 @@ class TestWhatCannotBeTaken:
         doctype = '<!DOCTYPE tmx SYSTEM "http://127.0.0.1:9/tmx14.dtd">\n'
         file.write_text(tmx(tu(("ar", "نص"), ("en", seg)), tu(*AR_EN), doctype=doctype), encoding="utf-8")
         units, rejects = losses(file)
-        assert (1, ["the variant en uses an entity, which is not expanded"]) == (len(units), [r.reason for r in rejects])
+        assert (
+            len(units),
+            [r.reason for r in rejects],
+        ) == (1, ["the variant en uses an entity, which is not expanded"])
 
     def test_an_entity_between_variants(self, file: Path) -> None:
         """Not even there is anything passed over."""
         doctype = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
         file.write_text(tmx(tu(*AR_EN, before="&x;"), doctype=doctype), encoding="utf-8")
-        assert ["the unit uses the entity &x;, which is not expanded"] == [r.reason for r in losses(file)[1]]
+        assert [r.reason for r in losses(file)[1]] == ["the unit uses the entity &x;, which is not expanded"]
 
     def test_lines_beyond_65535(self, file: Path) -> None:
         """The line of a unit far down is right."""
         file.write_text(tmx(tu(*AR_EN), "\n" * 70_000, "<tu/>\n"), encoding="utf-8")
-        assert [70_005] == [reject.line for reject in losses(file)[1]]
+        assert [reject.line for reject in losses(file)[1]] == [70_005]
 
 
 class TestRefusal:
@@ -300,7 +317,7 @@ class TestRefusal:
             (tmx("<tu>" * 300, "</tu>" * 300).encode(), ":4: holds a text or a nesting larger"),
             ('<?xml version="1.0" encoding="UTF-8"?>' + tmx(tu(*AR_EN)), "is not well-formed XML: "),
         ],
-    )  # fmt: skip
+    )
     def test_not_tmx(self, file: Path, content: bytes | str, message: str) -> None:
         """Empty, not XML, cut off, illegal characters, texts without end, Windows-1256 that claims to be UTF-8."""
         file.write_bytes(content if isinstance(content, bytes) else content.encode("cp1256"))
@@ -347,13 +364,13 @@ class TestEncodings:
         """UTF-8 with and without mark, UTF-16, Windows-1256 if declared."""
         declaration = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
         file.write_bytes((declaration + tmx(tu(*AR_EN))).encode(encoding))
-        assert [("نص", "text")] == texts(file)
+        assert texts(file) == [("نص", "text")]
 
     @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
     def test_utf16_in_either_order(self, file: Path, order: str) -> None:
         """With its mark."""
         file.write_bytes(("\ufeff" + tmx(tu(*AR_EN))).encode(order))
-        assert [("نص", "text")] == texts(file)
+        assert texts(file) == [("نص", "text")]
 
     def test_zip(self, tmp_path: Path) -> None:
         """One TMX file in a zip file is read; two are not guessed between; junk is said."""
@@ -363,7 +380,7 @@ class TestEncodings:
             archive.writestr("readme.txt", "x")
         path = tmp_path / "a.tmx.zip"
         path.write_bytes(packed.getvalue())
-        assert [("نص", "text")] == texts(path)
+        assert texts(path) == [("نص", "text")]
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr("b.TMX", tmx())
         with pytest.raises(FormatError, match="holds 2 TMX files, not one; unpack it first"):
@@ -376,5 +393,5 @@ class TestEncodings:
         """Said, and read all the same."""
         file.write_text(f"<tmx version='1.4'><body>{tu(*AR_EN)}</body></tmx>", encoding="utf-8")
         with open_bitext(file) as stream:
-            assert [("نص", "text")] == [(unit.source, unit.target) for unit in stream.units]
-            assert ["the file has no header"] == stream.remarks
+            assert [(unit.source, unit.target) for unit in stream.units] == [("نص", "text")]
+            assert stream.remarks == ["the file has no header"]

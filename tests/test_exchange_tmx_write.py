@@ -58,7 +58,7 @@ def test_language_codes_are_spelled_one_way(file: Path) -> None:
     write_bitext(Bitext("AR_sa", "EN-us", (unit(),)), file)
     text = file.read_text(encoding="utf-8")
     assert ('srclang="ar-SA"' in text, 'xml:lang="ar-SA"' in text, 'xml:lang="en-US"' in text) == (True, True, True)
-    assert [] == list(validate_file(str(file)))
+    assert list(validate_file(str(file))) == []
 
 
 def test_segments_are_trimmed_of_xml_space_only(file: Path) -> None:
@@ -71,13 +71,15 @@ def test_segments_are_trimmed_of_xml_space_only(file: Path) -> None:
 @pytest.mark.parametrize("bad", ["\x00", "\x1f", "\ud800", "\ufffe", "\uffff"])
 def test_illegal_characters_are_removed_and_counted(file: Path, bad: str) -> None:
     """In texts, ids, notes and props; what is legal stays."""
-    one = TranslationUnit(f"{bad}i", f"a{bad}b{bad}", f"c\x7f{bad}", notes=(f"n{bad}",), props=((f"p{bad}", f"v{bad}"),))
+    one = TranslationUnit(
+        f"{bad}i", f"a{bad}b{bad}", f"c\x7f{bad}", notes=(f"n{bad}",), props=((f"p{bad}", f"v{bad}"),)
+    )
     two = TranslationUnit(bad, f"{bad}d", "e")
     report = write_bitext(Bitext("ar", "en", (one, two), notes=(f"h{bad}",)), file)
     back = read_bitext(file)
-    assert (2, 10) == (report.units, report.removed)
-    assert [("i", "ab", "c\x7f"), ("2", "d", "e")] == [(u.id, u.source, u.target) for u in back]
-    assert (("n",), (("p", "v"),), ("h",)) == (back.units[0].notes, back.units[0].props, back.notes)
+    assert (report.units, report.removed) == (2, 10)
+    assert [(u.id, u.source, u.target) for u in back] == [("i", "ab", "c\x7f"), ("2", "d", "e")]
+    assert (back.units[0].notes, back.units[0].props, back.notes) == (("n",), (("p", "v"),), ("h",))
 
 
 class TestMarkup:
@@ -104,14 +106,14 @@ class TestMarkup:
     def test_dropped_and_said(self, file: Path, markup: str) -> None:
         """Another text, broken XML, unknown elements, missing attributes, entities: the text is written alone."""
         report = write_bitext(Bitext("ar", "en", (unit("قال نعم", source_markup=markup),)), file)
-        assert ("1 segment was written without inline markup, which did not fit its text",) == report.notes
-        assert (None, "قال نعم") == (read_bitext(file).units[0].source_markup, read_bitext(file).units[0].source)
-        assert [] == list(validate_file(str(file)))
+        assert report.notes == ("1 segment was written without inline markup, which did not fit its text",)
+        assert (read_bitext(file).units[0].source_markup, read_bitext(file).units[0].source) == (None, "قال نعم")
+        assert list(validate_file(str(file))) == []
 
     def test_illegal_characters_in_markup(self, file: Path) -> None:
         """Removed there too."""
         report = write_bitext(Bitext("ar", "en", (unit("a\x01b", source_markup="a\x01<ph/>b"),)), file)
-        assert (1, (), "a<ph/>b") == (report.removed, report.notes, read_bitext(file).units[0].source_markup)
+        assert (report.removed, report.notes, read_bitext(file).units[0].source_markup) == (1, (), "a<ph/>b")
 
 
 class TestAttributes:

@@ -144,7 +144,9 @@ def _say(remarks: list[str], losses: _Losses, report: WriteReport, output: str, 
     for remark in [*remarks, *report.notes]:
         click.echo(f"note: {remark}", err=True)
     if report.removed:
-        click.echo(f"note: {report.removed} characters that the format cannot hold were removed", err=True)
+        many = f"{report.removed} characters that the format cannot hold were removed"
+        one = "1 character that the format cannot hold was removed"
+        click.echo(f"note: {one if report.removed == 1 else many}", err=True)
     lost = f", {losses.whole} could not be taken" if losses.whole else ""
     click.echo(f"{output}: {report.units} unit{'s' * (report.units != 1)}{lost}", err=True)
 
@@ -184,5 +186,5 @@ def _convert_termbase(source: str, output: str, from_: str | None, to: str | Non
     if not quiet:
         for remark in [*remarks, *report.notes]:
             click.echo(f"note: {remark}", err=True)
-        click.echo(f"{output}: {report.entries} entries", err=True)
+        click.echo(f"{output}: {report.entries} {'entry' if report.entries == 1 else 'entries'}", err=True)
     return int(bool(remarks))

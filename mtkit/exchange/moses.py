@@ -72,7 +72,11 @@ class Moses:
                     out.write(line)
                     broken += breaks
                     removed += lost
-        notes = (f"{broken} line breaks inside a text were written as spaces",) if broken else ()
+        notes: tuple[str, ...] = ()
+        if broken == 1:
+            notes = ("1 line break inside a text was written as a space",)
+        elif broken:
+            notes = (f"{broken} line breaks inside a text were written as spaces",)
         return WriteReport(count, removed, notes)
 
 
@@ -107,12 +111,29 @@ def _braced(path: str) -> _Pair | None:
     return _Pair(f"{stem}{left}{rest}", f"{stem}{right}{rest}", left, right)
 
 
+def _directed(pair: _Pair, path: str, source_lang: str | None, target_lang: str | None) -> _Pair:
+    """`pair`, turned round if the languages asked for say so."""
+
+    def fits(source: str, target: str) -> bool:
+        wanted = ((source_lang, source), (target_lang, target))
+        return all(lang is None or agreement(lang, found) for lang, found in wanted)
+
+    if fits(pair.source_lang, pair.target_lang):
+        return pair
+    if fits(pair.target_lang, pair.source_lang):
+        return _Pair(pair.target, pair.source, pair.target_lang, pair.source_lang)
+    raise FormatError(
+        f"holds {pair.source_lang} and {pair.target_lang}, not {source_lang or 'any'} and {target_lang or 'any'}",
+        path=path,
+    )
+
+
 def _existing(path: str, source_lang: str | None, target_lang: str | None) -> _Pair:
     if path == "-":
         raise FormatError("a Moses pair is two files; it cannot be read from standard input")
     braced = _braced(path)
     if braced is not None:
-        return braced
+        return _directed(braced, path, source_lang, target_lang)
     stem, lang, rest = _split(path)
     if not lang or (not Path(path).exists() and source_lang and target_lang):
         stem = path[: len(path) - len(rest)]
