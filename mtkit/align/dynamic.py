@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.intp]
 
-__all__ = ["MAX_SIDE", "TYPES", "Lattice", "best_path", "posteriors"]
+__all__ = ["MAX_SIDE", "TYPES", "Lattice", "best_path", "max_marginals", "posteriors"]
 
-MAX_SIDE = 8
+MAX_SIDE = 10
 """Most segments that a bead holds on one side."""
 
 TYPES: tuple[tuple[int, int], ...] = (
@@ -29,7 +29,12 @@ TYPES: tuple[tuple[int, int], ...] = (
     (1, 0),
     *((1, size) for size in range(1, MAX_SIDE + 1)),
     *((size, 1) for size in range(2, MAX_SIDE + 1)),
-    *((k, size) for k in range(2, 5) for size in range(2, 5)),
+    *(
+        (k, size)
+        for k in range(2, 9)
+        for size in range(2, 9)
+        if max(k, size) <= {2: 8, 3: 6, 4: 5}.get(min(k, size), 0)
+    ),
 )
 """Bead types (source segments, target segments); the null target bead stands first."""
 
@@ -133,23 +138,37 @@ def posteriors(lattice: Lattice) -> tuple[Floats, float]:
     Returns:
         Array of the shape of `lattice.scores`, and the log of the sum over all paths.
     """
-    forward = _forward(lattice, np.logaddexp)
-    backward = _backward(lattice)
-    last = lattice.columns - lattice.lows[lattice.rows]
-    total = float(forward[lattice.rows, last])
+    logs, total = _through(lattice, np.logaddexp)
+    return np.exp(np.minimum(logs, 0.0)), total
+
+
+def max_marginals(lattice: Lattice) -> tuple[Floats, float]:
+    """Score of the best path through each candidate bead, less the score of the best path (so never above 0).
+
+    Returns:
+        Array of the shape of `lattice.scores`, `-inf` where no path goes through, and the score of the best path.
+    """
+    return _through(lattice, np.maximum)
+
+
+def _through(lattice: Lattice, accumulate: np.ufunc) -> tuple[Floats, float]:
+    """Weight of all (or the best of the) paths through each bead, relative to all (or the best) paths."""
+    forward = _forward(lattice, accumulate)
+    backward = _backward(lattice, accumulate)
+    total = float(forward[lattice.rows, lattice.columns - lattice.lows[lattice.rows]])
     result = np.full_like(lattice.scores, -np.inf)
+    if not np.isfinite(total):
+        return result, total
     shift = np.arange(lattice.width, dtype=np.intp)[None, :] - _L[1:, None]
-    with np.errstate(invalid="ignore"):
-        for row in range(lattice.rows + 1):
-            result[row, 0, 1:] = forward[row, :-1] + lattice.scores[row, 0, 1:] + backward[row, 1:] - total
-            if row:
-                came = _previous(forward, lattice, row, shift)
-                result[row, 1:] = came + lattice.scores[row, 1:] + backward[row][None, :] - total
-    return np.exp(np.minimum(np.nan_to_num(result, nan=-np.inf, neginf=-np.inf), 0.0)), total
+    result[:, 0, 1:] = forward[:, :-1] + lattice.scores[:, 0, 1:] + backward[:, 1:] - total
+    for row in range(1, lattice.rows + 1):
+        came = _previous(forward, lattice, row, shift)
+        result[row, 1:] = came + lattice.scores[row, 1:] + backward[row][None, :] - total
+    return result, total
 
 
-def _backward(lattice: Lattice) -> Floats:
-    """Log weight of all ways from each cell to the last one; shape (rows + 1, width)."""
+def _backward(lattice: Lattice, accumulate: np.ufunc) -> Floats:
+    """Log weight of all (or the best of the) ways from each cell to the last one; shape (rows + 1, width)."""
     width, rows = lattice.width, lattice.rows
     table = np.full((rows + 1, width), -np.inf)
     cells = np.arange(width, dtype=np.intp)
@@ -166,8 +185,8 @@ def _backward(lattice: Lattice) -> Floats:
             column = np.where(good, column, 0)
             kinds = np.arange(1, len(TYPES), dtype=np.intp)[:, None]
             value = table[target[:, None], column] + lattice.scores[target[:, None], kinds, column]
-            entry = np.logaddexp.reduce(np.where(good, value, -np.inf), axis=0)
+            entry = accumulate.reduce(np.where(good, value, -np.inf), axis=0)
         null = np.append(_chain(lattice, row)[1:], 0.0)
         total = np.cumsum(null[::-1])
-        table[row] = (np.logaddexp.accumulate(entry[::-1] - total) + total)[::-1]
+        table[row] = (accumulate.accumulate(entry[::-1] - total) + total)[::-1]
     return table

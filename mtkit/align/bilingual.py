@@ -1,0 +1,132 @@
+"""The aligner `bilingual`: lexical and surface evidence, one trained bead score, an exact search.
+
+The embedded model knows Arabic and English; it aligns either way round.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtkit.align.beads import Network, load_network, scored_lattice
+from mtkit.align.dynamic import TYPES, best_path, posteriors
+from mtkit.align.evidence import gather_evidence
+from mtkit.align.lexicon import Lexicon, load_lexicon
+from mtkit.errors import AlignmentError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mtkit.align import ScoredBead
+    from mtkit.bitext import Document
+    from mtkit.transliteration.plausible import Scorer
+
+__all__ = ["BilingualAligner", "Model", "load", "load_model"]
+
+EMBEDDED = Path(__file__).parent / "model" / "ar-en"
+
+NAME_FLOOR = 0.5
+"""Least score of a pair of words to count as two spellings of one name."""
+
+NAME_SHARE = 0.8
+"""How much of that score counts as translation probability."""
+
+_KINDS = {kind: index for index, kind in enumerate(TYPES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What the aligner has learnt.
+
+    Attributes:
+        name: Such as `ar-en-3f2a90c1`; stands in signatures.
+        source_lang: Language of the side that the lexicon calls source.
+        target_lang: The other one.
+        lexicon: Translation probabilities.
+        network: The bead score.
+    """
+
+    name: str
+    source_lang: str
+    target_lang: str
+    lexicon: Lexicon
+    network: Network
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model folder: `model.json`, `lexicon.npz`, `beads.npz`.
+
+    Raises:
+        ModelError: If a part is missing or damaged.
+    """
+    try:
+        about = json.loads((folder / "model.json").read_text("utf-8"))
+        name, source, target = str(about["name"]), str(about["source_lang"]), str(about["target_lang"])
+    except FileNotFoundError as error:
+        raise ModelError("no model here", path=folder, hint="name a folder with model.json in it") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError("model.json is damaged", path=folder / "model.json", hint="train the model again") from error
+    return Model(name, source, target, load_lexicon(folder / "lexicon.npz"), load_network(folder / "beads.npz"))
+
+
+class BilingualAligner:
+    """Aligns with one model; keeps it loaded over many pairs.
+
+    Args:
+        model: The model.
+        names: Also look for names that are spelled alike in both scripts.
+    """
+
+    def __init__(self, model: Model, *, names: bool = True) -> None:
+        self.model = model
+        self._names = names
+        self._scorer: Scorer | None = None
+
+    @property
+    def signature(self) -> str:
+        """Aligner and model, for the signature of a result."""
+        return f"aligner:bilingual|model:{self.model.name}"
+
+    def align(self, source: Document, target: Document) -> list[ScoredBead]:
+        """Align two segmented documents, either of which may be in the source language of the model.
+
+        Raises:
+            AlignmentError: If the languages are not those of the model.
+        """
+        left = [segment.text for segment in source.segments]
+        right = [segment.text for segment in target.segments]
+        known = (self.model.source_lang, self.model.target_lang)
+        asked = tuple(document.lang.lower().split("-")[0] for document in (source, target))
+        if asked == known[::-1]:
+            return [(i, k, j, m, p) for j, m, i, k, p in self.align_texts(right, left)]
+        if any(lang not in (code, "und", "") for lang, code in zip(asked, known, strict=True)):
+            raise AlignmentError(
+                f"the model knows {known[0]} and {known[1]}, not {asked[0]} and {asked[1]}",
+                hint="use --aligner length, or --model with a model for these languages",
+            )
+        return self.align_texts(left, right)
+
+    def align_texts(self, source: Sequence[str], target: Sequence[str]) -> list[ScoredBead]:
+        """Align two lists of segment texts, source in the source language of the model."""
+        evidence = gather_evidence(source, target, self.model.lexicon, self.renderings if self._names else None)
+        lattice, _ = scored_lattice(evidence, self.model.network)
+        beads, _ = best_path(lattice)
+        chances, _ = posteriors(lattice)
+        return [(i, k, j, m, float(np.clip(chances[k, _KINDS[k - i, m - j], m], 0.0, 1.0))) for i, k, j, m in beads]
+
+    def renderings(self, arabic: Sequence[str], latin: Sequence[str]) -> list[tuple[int, int, float]]:
+        """Index pairs of words that are spellings of one name, and how much they count."""
+        if self._scorer is None:
+            from mtkit.transliteration.plausible import Scorer
+
+            self._scorer = Scorer()
+        return [(i, j, NAME_SHARE * p) for i, j, p in self._scorer.matrix(arabic, latin, floor=NAME_FLOOR)]
+
+
+def load(model: str | Path | None = None) -> BilingualAligner:
+    """Make the aligner with the model in folder `model`, or the embedded one."""
+    return BilingualAligner(load_model(EMBEDDED if model is None else Path(model)))

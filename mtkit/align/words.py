@@ -1,0 +1,202 @@
+"""Words as the aligner sees them: folded, clitics split off, and cut to stems.
+
+Arabic and English words are reduced until inflected forms meet: `وبالمدارس` and `مدرسة` do not, but `وبالمدينة`,
+`مدينتهم` and `مدينة` do. What a proclitic looks like is split off only where the rest is a more usual word, by the
+counts of the training data, so that `وليد`, `بشار` and `لبنان` stay whole.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Word", "arabic_stem", "arabic_words", "english_stem", "english_words", "fold", "split_clitics", "tokens"]
+
+_DROPPED = dict.fromkeys(
+    [
+        *range(0x0610, 0x061B),
+        0x061C,
+        0x0640,
+        *range(0x064B, 0x0660),
+        0x0670,
+        *range(0x06D6, 0x06DD),
+        *range(0x06DF, 0x06E9),
+        *range(0x06EA, 0x06EE),
+        0x00AD,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
+)
+_FOLDED = {ord(a): b for a, b in zip("أإآٱىةیکھہۀە", "ااااىهيكهههه", strict=True)} | {ord("ى"): "ي"}
+_DIGITS = {ord(digit): str(index % 10) for index, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
+_TABLE = {**_DROPPED, **_FOLDED, **_DIGITS, 0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x00A0: " "}
+
+_TOKEN = regex.compile(
+    r"\d+(?:[.,٫٬]\d+)*|[\p{Arabic}--\p{Nd}--\p{P}]+|[\p{Latin}\p{M}]+(?:'[\p{Latin}\p{M}]+)*", regex.V1
+)
+
+_CONJUNCTIONS = ("و", "ف")
+_PREPOSITIONS = ("ب", "ل", "ك", "س")
+_PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ني", "ه", "ك", "ي")
+_ENDINGS = ("يتين", "يات", "ات", "ون", "ين", "ان", "تين", "تان", "يه", "وا", "ه", "ي", "ا", "ت")
+_SHORTEST = 3
+
+
+class Word(NamedTuple):
+    """A word of a segment: its form after folding and clitic splitting, its stem, and its kind.
+
+    Kinds are `word`, `number` (digits only, separators taken out) and `latin` (Latin letters in an Arabic text).
+    """
+
+    form: str
+    stem: str
+    kind: str
+
+
+def fold(text: str) -> str:
+    """Fold spelling variation that carries no meaning for alignment; lower case; compatibility forms decomposed."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text).translate(_TABLE).lower()
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers of a text, folded."""
+    found: list[str] = _TOKEN.findall(fold(text))
+    return found
+
+
+def _number(token: str) -> str:
+    plain = token.replace("٬", "").replace("٫", ".")
+    head, _, tail = plain.rpartition(",")
+    while head and len(tail.partition(".")[0]) == 3:  # noqa: PLR2004 - thousands
+        plain = head + tail
+        head, _, tail = plain.rpartition(",")
+    return plain
+
+
+def split_clitics(word: str, counts: Mapping[str, int]) -> str:
+    """The word (folded) without proclitics, article and pronoun suffixes, where the rest is a known word.
+
+    Args:
+        word: A folded Arabic word.
+        counts: How often each folded form stood in the training data.
+    """
+    own = counts.get(word, 0)
+    if word[0] in _CONJUNCTIONS and len(word) > _SHORTEST:
+        rest = word[1:]
+        if _known(rest, counts) > 0.3 * own:
+            word, own = rest, counts.get(rest, 0)
+    word, article = _without_article(word, counts, own)
+    return word if article else _without_pronoun(word, counts)
+
+
+def _known(word: str, counts: Mapping[str, int]) -> int:
+    """How often the word stood, also with the article or one more proclitic before it."""
+    count = counts.get(word, 0)
+    if word.startswith("لل"):
+        return count + counts.get("ال" + word[2:], 0)
+    if word.startswith(_PREPOSITIONS) and len(word) > _SHORTEST:
+        return count + counts.get(word[1:], 0) // 3
+    return count + counts.get("ال" + word, 0)
+
+
+def _without_article(word: str, counts: Mapping[str, int], own: int) -> tuple[str, bool]:
+    if word.startswith("ال") and len(word) >= 4:  # noqa: PLR2004 - article and two letters
+        return word[2:], True
+    if word.startswith("لل") and len(word) >= 4:  # noqa: PLR2004
+        rest = word[2:]
+        if counts.get("ال" + rest, 0) + counts.get(rest, 0) >= own // 4:
+            return rest, True
+    if word.startswith(_PREPOSITIONS) and len(word) > _SHORTEST:
+        rest = word[1:]
+        if rest.startswith("ال") and len(rest) >= 4:  # noqa: PLR2004
+            if counts.get(rest, 0) + counts.get(rest[2:], 0) >= own // 4:
+                return rest[2:], True
+        elif counts.get(rest, 0) + counts.get("ال" + rest, 0) > 2 * own + 1:
+            return rest, False
+    return word, False
+
+
+def _without_pronoun(word: str, counts: Mapping[str, int]) -> str:
+    own = counts.get(word, 0) + counts.get("ال" + word, 0)
+    for ending in _PRONOUNS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            rest = word[: -len(ending)]
+            count = counts.get(rest, 0) + counts.get("ال" + rest, 0)
+            if rest.endswith("ت") and counts.get(rest[:-1] + "ه", 0) > count:
+                rest, count = rest[:-1] + "ه", counts[rest[:-1] + "ه"]
+            if count > 2 * own + 1:
+                return rest
+            break
+    return word
+
+
+@lru_cache(maxsize=1 << 16)
+def arabic_stem(form: str) -> str:
+    """The form without its inflectional ending, at least three letters long."""
+    for ending in _ENDINGS:
+        if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST:
+            return form[: -len(ending)]
+    return form
+
+
+_ENGLISH = (
+    ("ations", ""), ("ation", ""), ("ities", "i"), ("ings", ""), ("ness", ""), ("ments", ""), ("ment", ""),
+    ("ing", ""), ("ity", "i"), ("ies", "i"), ("ied", "i"), ("ion", ""), ("ions", ""), ("ers", ""), ("er", ""),
+    ("est", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""), ("y", "i"), ("e", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def english_stem(form: str) -> str:
+    """A light stem: the usual endings of inflection and derivation taken off, at least three letters left."""
+    for ending, put in _ENGLISH:
+        if form.endswith(ending) and len(form) - len(ending) >= _SHORTEST:
+            stem = form[: -len(ending)] + put
+            return stem[:-1] if len(stem) > _SHORTEST and stem[-1] == stem[-2] and stem[-1] not in "ls" else stem
+    return form
+
+
+def arabic_words(text: str, counts: Mapping[str, int], cache: dict[str, Word]) -> list[Word]:
+    """The words of an Arabic segment, in order; `cache` is filled with what was met."""
+    words = []
+    for token in tokens(text):
+        word = cache.get(token)
+        if word is None:
+            if token[0].isdigit():
+                number = _number(token)
+                word = Word(number, number, "number")
+            elif token[0] < "\u0250":
+                word = Word(token, english_stem(token), "latin")
+            else:
+                form = split_clitics(token, counts)
+                word = Word(form, arabic_stem(form), "word")
+            cache[token] = word
+        words.append(word)
+    return words
+
+
+def english_words(text: str, cache: dict[str, Word]) -> list[Word]:
+    """The words of an English segment, in order; possessive endings are cut, `cache` is filled with what was met."""
+    words = []
+    for token in tokens(text):
+        word = cache.get(token)
+        if word is None:
+            if token[0].isdigit():
+                number = _number(token)
+                word = Word(number, number, "number")
+            else:
+                form = token.removesuffix("'s")
+                word = Word(form, english_stem(form), "word")
+            cache[token] = word
+        words.append(word)
+    return words

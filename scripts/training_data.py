@@ -1,0 +1,96 @@
+"""The data that the embedded models are trained on, read from the folder `MTKIT_DATA` (default: ../shared/data)."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtkit.align.training.documents import GoldDocument
+from mtkit.align.training.lexicon import WeightedPair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DATA = Path(os.environ.get("MTKIT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+AUTHORED_WEIGHT = 3.0
+OPEN_WEIGHT = 1.0
+LEXICON_WEIGHTS = {"authored": 2.0, "wordnet": 0.5, "terms": 1.0}
+BLOCK = 40
+"""Rows of the authored sentences that are taken as one document."""
+
+
+def need_data() -> None:
+    """Leave with a clear line where the data is not at hand."""
+    if not (DATA / "train").is_dir():
+        sys.exit(f"no training data at {DATA}; set MTKIT_DATA to the folder that holds train/, lexicon/ and dev/")
+
+
+def rows(path: Path, *, header: bool = True) -> Iterator[list[str]]:
+    """The fields of each line of a TSV file, `.xz` or plain."""
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
+        if header:
+            next(lines)
+        for line in lines:
+            yield line.rstrip("\n").split("\t")
+
+
+def open_pairs() -> Iterator[WeightedPair]:
+    """Sentence pairs of open projects."""
+    for row in rows(DATA / "train/open.tsv.xz"):
+        yield WeightedPair(row[2], row[3], OPEN_WEIGHT)
+
+
+def dictionary() -> Iterator[WeightedPair]:
+    """Rows of the bilingual lexicons."""
+    for path in sorted((DATA / "train/authored").glob("*.lexicon.tsv")):
+        for row in rows(path, header=False):
+            for english in row[1].split(";"):
+                yield WeightedPair(row[0], english.strip(), LEXICON_WEIGHTS["authored"])
+    for row in rows(DATA / "lexicon/wordnet_wiktionary.tsv.xz"):
+        yield WeightedPair(row[2], row[3], LEXICON_WEIGHTS["wordnet"])
+    for row in rows(DATA / "lexicon/terms_tico19.tsv"):
+        yield WeightedPair(row[2], row[3], LEXICON_WEIGHTS["terms"])
+
+
+def text_blocks() -> list[tuple[int, list[tuple[str, str]]]]:
+    """Sentence pairs in document order, as (fold 0 or 1, pairs): what documents are made of by merging and cutting."""
+    blocks: list[tuple[int, list[tuple[str, str]]]] = []
+    documents: dict[str, list[tuple[str, str]]] = {}
+    for row in rows(DATA / "train/general.tsv.xz"):
+        documents.setdefault(row[0], []).append((row[2], row[3]))
+    for name, pairs in documents.items():
+        fold = zlib.crc32(name.encode()) % 2
+        blocks.extend((fold, pairs[at : at + 50]) for at in range(0, len(pairs), 50))
+    for path in sorted((DATA / "train/authored").glob("*.sentences.tsv")):
+        pairs = [(row[0], row[1]) for row in rows(path, header=False)]
+        blocks.extend((at // BLOCK % 2, pairs[at : at + BLOCK]) for at in range(0, len(pairs), BLOCK))
+    return blocks
+
+
+def natural_documents() -> list[tuple[str, GoldDocument]]:
+    """Documents with natural bead boundaries, each with its genre."""
+    found = []
+    with (DATA / "train/authored/documents.jsonl").open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            beads = [(tuple(source), tuple(target)) for source, target in row["gold"]]
+            found.append((row["genre"], GoldDocument(row["ar"], row["en"], beads)))
+    return found
+
+
+def natural_pairs() -> Iterator[WeightedPair]:
+    """The beads of the natural documents as sentence pairs."""
+    for _, document in natural_documents():
+        for source, target in document.beads:
+            if source and target:
+                yield WeightedPair(
+                    " ".join(document.source[i] for i in source),
+                    " ".join(document.target[j] for j in target),
+                    AUTHORED_WEIGHT,
+                )
