@@ -5,6 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,8 +21,6 @@ from mtkit.cli.table import alignment_table
 from mtkit.exchange import read_bitext
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import RunCommand
 
 ARABIC = (
@@ -254,3 +257,33 @@ def test_beads_without_scores_have_no_confidence() -> None:
     source, target = Document.from_lines(["أ"], "ar", "s"), Document.from_lines(["a"], "en", "t")
     outcome = outcome_of(Alignment(source, target, (Bead(Span(0, 1), Span(0, 1)),)))
     assert len(list(summary([outcome]))) == 3
+
+
+DEMO = Path(__file__).resolve().parent.parent / "corpora" / "demo"
+needs_demo = pytest.mark.skipif(not DEMO.is_dir(), reason="the demonstration corpus is not beside the package")
+
+
+@needs_demo
+def test_the_demo_is_aligned_well(mtkit: RunCommand) -> None:
+    """The default aligner on the demonstration corpus: boundaries right in nine of ten, hardly anything astray."""
+    code, out, _ = mtkit(
+        "align", DEMO / "gold", DEMO / "gold", "--segmented", "--gold", DEMO / "gold", "--jobs", 1, "-q"
+    )
+    scores = {line.split()[0]: float(line.split()[1]) for line in out.splitlines()}
+    assert code == 0
+    assert scores["strict_f1"] >= 0.9
+    assert scores["lax_f1"] >= 0.985
+
+
+@needs_demo
+def test_a_pair_takes_a_moment(tmp_path: Path) -> None:
+    """A news text of thirty sentences takes less than 1.5 seconds from start to end (the best of three runs)."""
+    source, target = (DEMO / side / "05-match-in-homs.txt" for side in ("ar", "en"))
+    words = [sys.executable, "-m", "mtkit", "align", source, target, "-o", tmp_path / "out.tmx", "-q"]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(words, check=True, env=env)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 1.5

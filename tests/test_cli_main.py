@@ -191,5 +191,5 @@ def test_whatever_goes_wrong_in_a_pair_is_its_failure(
 
 def test_a_termbase_that_cannot_be_read_stops_the_run(mtkit: RunCommand, tmp_path: Path) -> None:
     """--glossary is read before the files are."""
-    code, _, err = mtkit("align", "a.txt", "b.txt", "--aligner", "length", "-g", tmp_path / "no.tsv")
+    code, _, err = mtkit("align", "a.txt", "b.txt", "--aligner", "length", "-q", "-g", tmp_path / "no.tsv")
     assert (code, err) == (2, f"mtkit: {tmp_path / 'no.tsv'}: no such file; check the spelling of the path\n")

@@ -104,6 +104,8 @@ def command(  # noqa: PLR0913 - one for each option
             f"{source if folders[0] else target} is a folder and {target if folders[0] else source} is not:"
             " give two files or two folders"
         )
+    if settings.glossaries and not quiet:
+        say_notes(["the glossary was read, but the aligners take no anchors yet: the result is the same without it"])
     job, loud = Job(source, target, output, gold), Loudness(as_json=as_json, quiet=quiet)
     if all(folders):
         from mtkit.cli.folders import align_folders
