@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mtkit.check.renderings import Pairing, Verifier
     from mtkit.check.skeleton import Word
 
-__all__ = ["Consistency", "Usage", "across_corpus"]
+__all__ = ["Consistency", "Usage", "across_corpus", "uncovered"]
 
 _CLITICS = "وفبلك"
 _SAMPLE = 3
@@ -131,6 +131,33 @@ def across_corpus(usages: Sequence[Usage], verifier: Verifier) -> list[Finding]:
                 if way in wrong and (key, way) not in usage.reported:
                     count = _count(merged[key], model)
                     findings.append(_finding(usage.path, use, model.text, count, "in the corpus"))
+    return findings
+
+
+def uncovered(usage: Usage, verifier: Verifier) -> list[Finding]:
+    """N301: one finding for each name of a file that no glossary entry covered, with how it is rendered there."""
+    findings: list[Finding] = []
+    for ways in usage.ways.values():
+        real = [(count, use) for count, use in ways.values() if verifier.renders(use.pairing.arabic, use.text)]
+        if not real or all(use.pairing.partial for _, use in real):
+            continue
+        real.sort(key=lambda item: -item[0])
+        use = real[0][1]
+        shown = ", ".join(f"{other.text} ({times(count)})" for count, other in real)
+        unit, (first, last) = use.unit, use.pairing.source
+        findings.append(
+            Finding(
+                "N301",
+                RULES["N301"].severity,
+                f"«{unit.source[first:last]}» is in no glossary entry; here it is {shown}",
+                usage.path,
+                unit.id,
+                TextSpan.of(unit.source, first, last),
+                TextSpan.of(unit.target, use.start, use.end),
+                source=unit.source,
+                target=unit.target,
+            )
+        )
     return findings
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mtkit.check.finding import Fix
 
-__all__ = ["DocxText", "read_docx", "rewrite_docx"]
+__all__ = ["DocxText", "docx_bytes", "fix_docx", "read_docx"]
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PART = regex.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml")
@@ -50,6 +50,7 @@ class DocxText:
     data: bytes
     pieces: tuple[_Piece, ...]
     roots: tuple[tuple[str, etree._Element], ...]
+    changed: frozenset[str] = frozenset()
 
 
 def read_docx(data: bytes, path: str) -> DocxText:
@@ -72,6 +73,12 @@ def read_docx(data: bytes, path: str) -> DocxText:
         raise FormatError(f"is not a Word document: {error}", path=path, hint="save it as .docx again") from error
     if not roots:
         raise FormatError("is not a Word document: it has no text part", path=path, hint="save it as .docx again")
+    text, pieces = _collect(roots)
+    return DocxText(text, data, pieces, roots)
+
+
+def _collect(roots: tuple[tuple[str, etree._Element], ...]) -> tuple[str, tuple[_Piece, ...]]:
+    """The text of all paragraphs, and where each text node of it stands."""
     parts: list[str] = []
     pieces: list[_Piece] = []
     at = 0
@@ -89,19 +96,15 @@ def read_docx(data: bytes, path: str) -> DocxText:
                 at += len(words)
             parts.append("\n\n")
             at += 2
-    return DocxText("".join(parts), data, tuple(pieces), roots)
+    return "".join(parts), tuple(pieces)
 
 
-def rewrite_docx(docx: DocxText, fixes: list[Fix]) -> bytes:
-    """The bytes of the document with `fixes` applied; parts without changes keep their bytes.
+def fix_docx(docx: DocxText, fixes: list[Fix]) -> DocxText:
+    """The document with `fixes` applied, in rising order and without overlap; `docx` itself is changed, too.
 
-    Args:
-        docx: A document as read; it can be rewritten once.
-        fixes: In rising order and without overlap.
+    What is replaced loses its place in all runs but the first that it touches.
     """
-    from lxml import etree
-
-    changed: set[int] = set()
+    changed = set(docx.changed)
     for fix in reversed(fixes):
         first = True
         for piece in docx.pieces:
@@ -110,9 +113,22 @@ def rewrite_docx(docx: DocxText, fixes: list[Fix]) -> bytes:
             if left < right:
                 piece.element.text = words[:left] + (fix.replacement if first else "") + words[right:]
                 piece.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                changed.add(id(piece.element.getroottree().getroot()))
+                changed.add(_root_name(docx, piece.element))
                 first = False
-    touched = {name: root for name, root in docx.roots if id(root) in changed}
+    text, pieces = _collect(docx.roots)
+    return DocxText(text, docx.data, pieces, docx.roots, frozenset(changed))
+
+
+def _root_name(docx: DocxText, element: etree._Element) -> str:
+    top = element.getroottree().getroot()
+    return next(name for name, root in docx.roots if root is top)
+
+
+def docx_bytes(docx: DocxText) -> bytes:
+    """The document as a file; parts without changes keep their bytes."""
+    from lxml import etree
+
+    touched = {name: root for name, root in docx.roots if name in docx.changed}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx.data)) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():

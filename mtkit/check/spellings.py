@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mtkit.check.masks import Masks
 
-__all__ = ["article_styles", "two_spellings"]
+__all__ = ["KnownForms", "article_styles", "two_spellings"]
 
 _ALIKE = 0.75
 _BONES = 3
@@ -46,7 +46,24 @@ class _Spelling(NamedTuple):
     letters: str
 
 
-def two_spellings(text: str, path: str, masks: Masks, known: Iterable[str] = ()) -> list[Finding]:
+class KnownForms:
+    """Right spellings by their consonants.
+
+    Args:
+        forms: Right spellings.
+    """
+
+    def __init__(self, forms: Iterable[str]) -> None:
+        self._forms: dict[str, list[str]] = defaultdict(list)
+        for form in forms:
+            self._forms[_consonants(form)].append(form)
+
+    def of(self, consonants: str) -> list[str]:
+        """The forms with these consonants, in the order they were given."""
+        return self._forms.get(consonants, [])
+
+
+def two_spellings(text: str, path: str, masks: Masks, known: KnownForms | None = None) -> list[Finding]:
     """N202: the names of `text` that are spelled in more than one way.
 
     Args:
@@ -55,14 +72,10 @@ def two_spellings(text: str, path: str, masks: Masks, known: Iterable[str] = ())
         masks: Its masks; machine text is left out.
         known: Right spellings, which win over the majority.
     """
-    groups = _groups(text, masks)
-    right: dict[str, list[str]] = defaultdict(list)
-    for form in known:
-        right[_consonants(form)].append(form)
     findings: list[Finding] = []
-    for bones, spellings in groups.items():
+    for bones, spellings in _groups(text, masks).items():
         for cluster in _clusters(spellings):
-            findings += _judge(text, path, masks, cluster, right.get(bones, []))
+            findings += _judge(text, path, masks, cluster, known.of(bones) if known else [])
     findings.sort(key=lambda finding: finding.target_span.start if finding.target_span else 0)
     return findings
 

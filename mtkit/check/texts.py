@@ -7,12 +7,12 @@ the markup is part of the text and masked; in Word the text is that of all parag
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex
 
-from mtkit.check.docx import DocxText, read_docx, rewrite_docx
+from mtkit.check.docx import DocxText, docx_bytes, fix_docx, read_docx
 from mtkit.check.fix import apply_fixes
 from mtkit.errors import FormatError
 from mtkit.files import open_input, open_output, plain_suffix
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mtkit.check.finding import Fix
 
-__all__ = ["TEXT_KINDS", "EnglishText", "read_text", "write_fixed"]
+__all__ = ["TEXT_KINDS", "EnglishText", "read_text"]
 
 TEXT_KINDS = {
     ".txt": "text",
@@ -61,6 +61,34 @@ class EnglishText:
     encoding: str = "utf-8"
     bom: bytes = b""
     docx: DocxText | None = None
+
+    def fixed(self, fixes: list[Fix]) -> EnglishText:
+        """This text with `fixes` applied: in rising order and without overlap."""
+        after = apply_fixes(self.text, fixes)
+        if self.docx is None:
+            return replace(self, text=after)
+        docx = fix_docx(self.docx, fixes)
+        return replace(self, text=docx.text, docx=docx)
+
+    def save(self) -> None:
+        """Write it to its file, whole or not at all, in the encoding it was read in.
+
+        Raises:
+            FormatError: If the file cannot be written, or a character does not fit its encoding.
+        """
+        if self.docx is not None:
+            data = docx_bytes(self.docx)
+        else:
+            try:
+                data = self.bom + self.text.encode(self.encoding)
+            except UnicodeEncodeError as error:
+                raise FormatError(
+                    f"{self.text[error.start : error.end]!r} cannot be written in {self.encoding}",
+                    path=self.path,
+                    hint="save the file as UTF-8 first",
+                ) from error
+        with open_output(self.path) as stream:
+            stream.write(data)
 
     def machine(self) -> list[tuple[int, int]]:
         """The ranges that are markup or code, not sorted."""
@@ -146,26 +174,3 @@ def _strictly(data: bytes, encoding: str, path: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FormatError(f"is not valid {encoding}", path=path, line=line, hint="save it as UTF-8") from error
-
-
-def write_fixed(text: EnglishText, fixes: list[Fix]) -> str:
-    """Write `text` back to its file with `fixes` applied; return the new text.
-
-    Raises:
-        FormatError: If the file cannot be written, or a replacement does not fit its encoding.
-    """
-    after = apply_fixes(text.text, fixes)
-    if text.docx is not None:
-        data = rewrite_docx(text.docx, fixes)
-    else:
-        try:
-            data = text.bom + after.encode(text.encoding)
-        except UnicodeEncodeError as error:
-            raise FormatError(
-                f"{after[error.start : error.end]!r} cannot be written in {text.encoding}",
-                path=text.path,
-                hint="save the file as UTF-8 first",
-            ) from error
-    with open_output(text.path) as stream:
-        stream.write(data)
-    return after

@@ -26,8 +26,10 @@ __all__ = ["COMMANDS", "LazyGroup", "example", "group", "main"]
 
 COMMANDS = {
     "align": ("mtkit.cli.align", "Align a translation with its original and write the pairs."),
+    "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
     "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
+    "rule": ("mtkit.cli.rule", "Explain a rule of the checks."),
     "validate": ("mtkit.cli.validate", "Check TMX and TBX files strictly, with line and unit."),
 }
 """Name of each command: its module, which holds a click command called `command`, and its one-line help."""
