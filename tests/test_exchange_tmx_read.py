@@ -111,8 +111,10 @@ class TestLanguages:
         with open_bitext(file, on_reject=lambda reject: None) as stream:
             assert len(list(stream.units)) == 1
             assert stream.remarks == [
-                ("the file holds 3 languages (ar, en, fr); ar and en were taken, --source-lang and --target-lang "
-                "choose others")
+                (
+                    "the file holds 3 languages (ar, en, fr); ar and en were taken, --source-lang and --target-lang "
+                    "choose others"
+                )
             ]
 
     def test_a_unit_without_target_is_reported(self, file: Path) -> None:

@@ -82,6 +82,44 @@ def test_illegal_characters_are_removed_and_counted(file: Path, bad: str) -> Non
     assert (back.units[0].notes, back.units[0].props, back.notes) == (("n",), (("p", "v"),), ("h",))
 
 
+class TestNullUnits:
+    """Units with one empty side have one variant: an empty one would pass for a translation by nothing."""
+
+    def test_no_target(self, file: Path) -> None:
+        """The unit says which side is empty."""
+        text = written(file, unit(target=" "))
+        assert (
+            '<tu tuid="1"><prop type="x-mtkit-empty">target</prop><tuv xml:lang="ar"><seg>نص</seg></tuv></tu>' in text
+        )
+        assert (unit(target=""),) == read_bitext(file).units
+        assert list(validate_file(str(file))) == []
+
+    def test_no_source(self, file: Path) -> None:
+        """Its source language is then the other one."""
+        text = written(file, unit(source=""), TranslationUnit("2", "نص", "text"))
+        assert '<tu tuid="1" srclang="en"><prop type="x-mtkit-empty">source</prop><tuv xml:lang="en">' in text
+        assert (unit(source=""), TranslationUnit("2", "نص", "text")) == read_bitext(file, source_lang="ar").units
+        swapped = read_bitext(file, source_lang="en", target_lang="ar")
+        assert [(one.source, one.target, one.props) for one in swapped] == [("text", "", ()), ("text", "نص", ())]
+
+    def test_props_of_the_empty_side(self, file: Path) -> None:
+        """They need a variant to stand in."""
+        one = unit(target="", props=(("target/p", "v"),))
+        assert '<tuv xml:lang="en"><prop type="p">v</prop><seg></seg></tuv>' in written(file, one)
+        assert (one,) == read_bitext(file).units
+
+    def test_nothing_at_all(self, file: Path) -> None:
+        """A unit has at least one variant, so it has both."""
+        assert '<tuv xml:lang="ar"><seg></seg></tuv><tuv xml:lang="en"><seg></seg></tuv>' in written(file, unit("", ""))
+        assert (unit("", ""),) == read_bitext(file).units
+
+    def test_a_file_of_null_units(self, file: Path) -> None:
+        """The header knows both languages."""
+        written(file, unit(source=""))
+        bitext = read_bitext(file)
+        assert ("ar", "en", (unit(source=""),)) == (bitext.source_lang, bitext.target_lang, bitext.units)
+
+
 class TestMarkup:
     """Inline elements are written only where they are valid and fit the text."""
 

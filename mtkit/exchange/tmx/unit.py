@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["UnitFault", "UnitParser", "shown_name"]
 
+SIDES = ("source", "target")
+
 _LANG_ATTRIBUTES = frozenset({XML_LANG, "lang"})
 
 Props: TypeAlias = list[tuple[str, str]]
 Variant: TypeAlias = "tuple[str, str, str | None, Sequence[tuple[str, str]]]"
+
+
+_NOTHING: Variant = ("", "", None, ())
 
 
 class UnitFault(Exception):  # noqa: N818 - it is caught by the reader and becomes a `Reject`
@@ -74,8 +79,10 @@ class UnitParser:
         langs = tuple([variant[0] for variant in variants])
         source_at, target_at, rest = self._choice.of(langs)
         if source_at < 0 or target_at < 0:
-            raise UnitFault(self._choice.lack(langs))
-        ident, attributes = self._attributes(tu)
+            if own.get("empty") not in SIDES or len(langs) != 1 or source_at == target_at:
+                raise UnitFault(self._choice.lack(langs))
+            variants.append(_NOTHING)  # which -1 is the place of
+        ident, attributes = self._attributes(tu, self._choice.langs[0] if source_at >= 0 else canonical(langs[0]))
         source = self._side("source", variants[source_at], props)
         target = self._side("target", variants[target_at], props)
         score, status, bead = _own_values(own, props) if own else (None, "auto", None)
@@ -95,18 +102,19 @@ class UnitParser:
         )
         return unit, rest
 
-    def _attributes(self, tu: Element) -> tuple[str, Props]:
+    def _attributes(self, tu: Element, source: str) -> tuple[str, Props]:
+        """The id, and the other attributes as props; a source language that is `source` says nothing new."""
         ident, props = "", []
         for name, value in tu.items():
             if name == "tuid":
                 ident = value
-            elif name != "srclang" or canonical(value) != self._choice.langs[0]:
+            elif name != "srclang" or canonical(value) != source:
                 props.append((f"@{shown_name(name)}", value))
         return ident, props
 
     def _side(self, side: str, variant: Variant, props: Props) -> Variant:
         """The variant; its props, and its language if it is not that of the bitext, join those of the unit."""
-        lang = self._choice.deviating(variant[0], side)
+        lang = self._choice.deviating(variant[0], side) if variant is not _NOTHING else ""
         if lang:
             props.append((f"{side}/@xml:lang", lang))
         if variant[3]:
@@ -186,7 +194,7 @@ def _own_values(own: dict[str, str], props: Props) -> tuple[float | None, Status
     if own.get("status") in STATUSES:
         status = cast("Status", own["status"])
     spans = _spans(own.get("bead", ""))
-    good = {"score": score is not None, "status": own.get("status") in STATUSES}
+    good = {"score": score is not None, "status": own.get("status") in STATUSES, "empty": own.get("empty") in SIDES}
     good["bead"] = good["bead-type"] = spans is not None
     props.extend((OWN + field, value) for field, value in own.items() if not good[field])
     return score, status, None if spans is None else Bead(spans[0], spans[1], score, status)

@@ -30,7 +30,7 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 OWN = "x-mtkit-"
 """Prefix of the `prop` types that we write for what TMX has no place for."""
 
-OWN_FIELDS = frozenset({"bead", "bead-type", "score", "status"})
+OWN_FIELDS = frozenset({"bead", "bead-type", "empty", "score", "status"})
 """What of a unit is written under that prefix."""
 
 SEGTYPES = frozenset({"block", "paragraph", "sentence", "phrase"})

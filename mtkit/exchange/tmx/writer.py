@@ -97,18 +97,23 @@ class _Writer:
         skeleton = self._skeletons.get(names)
         if skeleton is None:
             skeleton = self._skeletons[names] = _Skeleton(self.langs, names)
+        source, target = unit.source.strip(XML_SPACE), unit.target.strip(XML_SPACE)
+        if not (source and target):
+            return None
         try:
             skeleton.tu.set("tuid", unit.id)
             for prop, value in zip(skeleton.props, values, strict=True):
                 prop.text = value
-            skeleton.segs[0].text = unit.source.strip(XML_SPACE)
-            skeleton.segs[1].text = unit.target.strip(XML_SPACE)
+            skeleton.segs[0].text, skeleton.segs[1].text = source, target
         except ValueError:  # lxml's word for a character that XML cannot hold
             return None
         return skeleton.tu
 
     def full(self, unit: TranslationUnit, number: int) -> Element:
-        """The element of any unit."""
+        """The element of any unit.
+
+        A side without text gets no variant: programs take an empty one for a translation by nothing.
+        """
         tu = etree.Element("tu")
         tu.tail = "\n"
         tu.set("tuid", self.clean(unit.id) or str(number))
@@ -124,15 +129,20 @@ class _Writer:
             etree.SubElement(tu, "note").text = self.clean(note)
         for name, value in zip(*_own_props(unit), strict=True):
             _sub_prop(tu, OWN + name).text = value
+        segs = [self.seg(unit.source, unit.source_markup), self.seg(unit.target, unit.target_markup)]
+        absent = [not (len(seg) or seg.text or sides[side]) for seg, side in zip(segs, sides, strict=True)]
+        if any(absent) and not all(absent):
+            _sub_prop(tu, OWN + "empty").text = "source" if absent[0] else "target"
+            if absent[0]:
+                tu.set("srclang", self.langs[1])
         self.describe(tu, own, TU_ATTRIBUTES)
-        for side, lang, text, markup in (
-            ("source", self.langs[0], unit.source, unit.source_markup),
-            ("target", self.langs[1], unit.target, unit.target_markup),
-        ):
+        for lang, seg, side, is_absent in zip(self.langs, segs, sides, absent, strict=True):
+            if is_absent and not all(absent):
+                continue
             tuv = etree.SubElement(tu, "tuv")
             tuv.set(XML_LANG, lang)
             self.describe(tuv, sides[side], TUV_ATTRIBUTES)
-            tuv.append(self.seg(text, markup))
+            tuv.append(seg)
         return tu
 
     def seg(self, text: str, markup: str | None) -> Element:
