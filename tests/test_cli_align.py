@@ -6,9 +6,9 @@ import gzip
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from rich.console import Console
 
 from mtkit.bitext import Alignment, Bead, Document, Span
 from mtkit.cli.outcome import outcome_of, summary
+from mtkit.cli.output import Selection
 from mtkit.cli.table import alignment_table
 from mtkit.exchange import read_bitext
 
@@ -173,8 +174,22 @@ def test_regions_of_a_language_go_into_the_output(mtkit: RunCommand, pair: tuple
 def test_min_score_leaves_units_out_and_says_so(mtkit: RunCommand, pair: tuple[Path, Path], tmp_path: Path) -> None:
     """Units below --min-score are not written, and their number is named."""
     _, _, err = mtkit(*options(pair), "-o", tmp_path / "out.tsv", "--min-score", "1")
-    assert "note: units of a confidence below 1 left out: 3" in err
+    assert f"note: {tmp_path / 'out.tsv'}: units left out as asked: 3 of 3" in err
     assert read_bitext(tmp_path / "out.tsv", source_lang="ar", target_lang="en").units == ()
+
+
+def test_no_nulls_leaves_units_without_a_partner_out(
+    mtkit: RunCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A translation memory for CAT tools needs no half units; they are left out when asked, and that is said."""
+    (tmp_path / "a.ar").write_text("\n".join((*ARABIC, "الصورة: وكالة الأنباء")), encoding="utf-8")
+    (tmp_path / "a.en").write_text("\n".join(ENGLISH), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ("align", "a.ar", "a.en", "--segmented", "-o", "out.tmx")
+    assert "(4 units)" in mtkit(*words).err
+    _, _, err = mtkit(*words, "--no-nulls")
+    assert "note: out.tmx: units left out as asked: 1 of 4" in err
+    assert all(unit.source and unit.target for unit in read_bitext("out.tmx").units)
 
 
 GOLD_PERFECT = "[0]:[0]\n[1]:[1]\n[2]:[2]\n"
@@ -233,7 +248,7 @@ def test_a_table_leaves_out_what_min_score_leaves_out() -> None:
     """--min-score holds for the table too; a bead that nobody scored stays."""
     source, target = Document.from_lines(["أ", "ب", "ج"], "ar"), Document.from_lines(["a", "b", "c"], "en")
     beads = tuple(Bead(Span(n, n + 1), Span(n, n + 1), score) for n, score in enumerate((0.9, 0.1, None)))
-    table = alignment_table(Alignment(source, target, beads), Console(width=80), 0.5)
+    table = alignment_table(Alignment(source, target, beads), Console(width=80), Selection(0.5))
     assert [str(cell) for cell in table.columns[0].cells] == ["1", "3"]
 
 
@@ -277,13 +292,19 @@ def test_the_demo_is_aligned_well(mtkit: RunCommand) -> None:
 
 @needs_demo
 def test_a_pair_takes_a_moment(tmp_path: Path) -> None:
-    """A news text of thirty sentences takes less than 1.5 seconds from start to end (the best of three runs)."""
+    """A news text of thirty sentences takes less than 1.5 seconds from start to end, in processor time (best of three).
+
+    On an idle machine that is the time on the clock; the clock itself would measure what else runs beside the tests.
+    """
     source, target = (DEMO / side / "05-match-in-homs.txt" for side in ("ar", "en"))
     words = [sys.executable, "-m", "mtkit", "align", source, target, "-o", tmp_path / "out.tmx", "-q"]
     env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        subprocess.run(words, check=True, env=env)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 1.5
+    assert min(processor_time(words, env) for _ in range(3)) < 1.5
+
+
+def processor_time(words: list[object], env: dict[str, str]) -> float:
+    """Seconds of processor time that a process takes."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([str(word) for word in words], check=True, env=env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,12 +94,13 @@ def test_the_list_of_commands_has_a_line_for_each(mtkit: RunCommand, name: str) 
 
 
 def test_help_is_quick() -> None:
-    """`mtkit --help` takes less than 0.3 seconds as a process of its own (the best of three runs)."""
+    """`mtkit --help` takes less than 0.3 seconds of processor time as a process of its own (the best of three runs)."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "mtkit", "--help"], capture_output=True, check=True, env=NO_COVERAGE)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(times) < 0.3
 
 

@@ -66,6 +66,7 @@ __all__ = ["command"]
 @click.option(
     "--min-score", type=click.FloatRange(0, 1), metavar="SCORE", help="Leave out units of a lower confidence."
 )
+@click.option("--no-nulls", is_flag=True, help="Leave out units without a partner, as some CAT tools need it.")
 @click.option(
     "--gold",
     metavar="FILE",
@@ -130,9 +131,9 @@ def _align_files(job: Job, settings: Settings, loud: Loudness) -> None:
     elif job.output is None and settings.to == "table":
         from mtkit.cli.table import print_table
 
-        print_table(alignment, settings.min_score)
+        print_table(alignment, settings.selection)
     elif job.output is None:
-        _units, notes = write(alignment, "-", settings.to, settings.min_score)
+        _units, notes = write(alignment, "-", settings.to, settings.selection)
         outcome = replace(outcome, notes=(*outcome.notes, *notes))
     if not loud.quiet:
         say_notes(outcome.notes)

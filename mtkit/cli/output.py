@@ -1,22 +1,36 @@
-"""Writing an alignment: in which format, under which names, and never over one of its own inputs."""
+"""Writing an alignment: which units, in which format, under which names, and never over one of its own inputs."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtkit.bitext import bitext_of
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
-    from mtkit.bitext import Alignment
+    from mtkit.bitext import Alignment, TranslationUnit
 
-__all__ = ["format_of", "suffix_of", "write"]
+__all__ = ["Selection", "format_of", "suffix_of", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which units are written: not those of a confidence below `min_score`, and with `no_nulls` only matched ones."""
+
+    min_score: float | None = None
+    no_nulls: bool = False
+
+    def takes(self, unit: TranslationUnit) -> bool:
+        """Whether `unit` is written; one that nobody scored is sure enough."""
+        if self.no_nulls and not (unit.source and unit.target):
+            return False
+        return self.min_score is None or unit.score is None or unit.score >= self.min_score
 
 
 def write(
-    alignment: Alignment, output: str, to: str | None = None, min_score: float | None = None
+    alignment: Alignment, output: str, to: str | None = None, selection: Selection | None = None
 ) -> tuple[int, list[str]]:
     """Write an alignment in the format `to`, or the one that the suffix of `output` tells; `-` is standard output.
 
@@ -32,10 +46,10 @@ def write(
     if output != "-" and any(os.path.realpath(path) in inputs for path in _written(output, name, langs)):
         raise FormatError("is one of the files to align", path=output, hint="name another output")
     bitext, notes = bitext_of(alignment), []
-    if min_score is not None:
-        kept = tuple(unit for unit in bitext.units if unit.score is None or unit.score >= min_score)
+    if selection is not None:
+        kept = tuple(unit for unit in bitext.units if selection.takes(unit))
         if len(kept) < len(bitext):
-            notes.append(f"units of a confidence below {min_score:g} left out: {len(bitext) - len(kept)}")
+            notes.append(f"{output}: units left out as asked: {len(bitext) - len(kept)} of {len(bitext)}")
         bitext = replace(bitext, units=kept)
     if name == "beads":
         from mtkit.exchange.beads import format_beads

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mtkit.cli.outcome import Outcome, outcome_of
-from mtkit.cli.output import write
+from mtkit.cli.output import Selection, write
 from mtkit.errors import AlignmentError, FormatError
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ class Settings:
     source_lang: str | None = None
     target_lang: str | None = None
     min_score: float | None = None
+    no_nulls: bool = False
+
+    @property
+    def selection(self) -> Selection:
+        """Which units are written."""
+        return Selection(self.min_score, self.no_nulls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,7 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
     if gold is not None:
         outcome = replace(outcome, judged=(gold, index_beads(alignment.beads)))
     if job.output is not None:
-        units, more = write(alignment, job.output, settings.to, settings.min_score)
+        units, more = write(alignment, job.output, settings.to, settings.selection)
         outcome = replace(outcome, output=job.output, units=units, notes=(*outcome.notes, *more))
     return alignment, outcome
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mtkit.bitext import Alignment, TranslationUnit
+    from mtkit.cli.output import Selection
 
 __all__ = ["alignment_table", "isolated", "print_table"]
 
@@ -35,13 +36,13 @@ def isolated(line: str, lang: str) -> str:
     return f"{opening}{line}\u2069"
 
 
-def print_table(alignment: Alignment, min_score: float | None = None) -> None:
+def print_table(alignment: Alignment, selection: Selection | None = None) -> None:
     """Show an alignment on standard output."""
     console = Console()
-    console.print(alignment_table(alignment, console, min_score))
+    console.print(alignment_table(alignment, console, selection))
 
 
-def alignment_table(alignment: Alignment, console: Console, min_score: float | None = None) -> Table:
+def alignment_table(alignment: Alignment, console: Console, selection: Selection | None = None) -> Table:
     """One row a bead: its number, type, confidence, and both texts wrapped to the width of the terminal.
 
     Each wrapped line is isolated for itself. Right-to-left text stands at the right edge of its column.
@@ -56,7 +57,7 @@ def alignment_table(alignment: Alignment, console: Console, min_score: float | N
         justify = "right" if lang.partition("-")[0] in RIGHT_TO_LEFT else "left"
         table.add_column(lang, justify=justify, no_wrap=True, width=width)  # type: ignore[arg-type]
     for unit in units_of(alignment):
-        if min_score is None or unit.score is None or unit.score >= min_score:
+        if selection is None or selection.takes(unit):
             table.add_row(*_row(unit, langs, width, console))
     return table
 
