@@ -141,9 +141,11 @@ class TargetIndex:
     def _match(text: str, found: _Found) -> TermMatch | None:
         raw = text[found.start : found.end]
         opening = raw[:1].isupper() and _opens_sentence(text, found.start)
+        listed = {claim.entry.id for claim in found.claims if claim.form == raw and claim.role != "forbidden"}
         judged = [
             (Verdict((), ()) if is_pattern(claim.form) else compare(raw, claim, opening=opening), claim)
             for claim in found.claims
+            if claim.form == raw or claim.entry.id not in listed
         ]
         if raw.islower() and raw in word_list("english_words.txt"):
             judged = [(verdict, claim) for verdict, claim in judged if "case" not in verdict.differences]
@@ -202,14 +204,15 @@ def _behind_article(text: str, start: int) -> bool:
     return word is not None and word.group().lower() in tables()["articles"]["glued"]
 
 
-_SENTENCE_END = re.compile(
-    r"(?:^|[.!?:;\u2026\u2022*#>|\n\u2014\u2013(\[\"\u201c\u201d\u00ab\u2018']|\s-)[\s\"\u201c\u2018'(\[*_]*$"
+_OPENING = re.compile(
+    r"""(?:^|[.!?:;\u2026\u2022*#>|\n\u2014\u2013(\["\u201c\u201d\u00ab\u2018']|\s-|(?:^|\n)\s*(?:[-+]|\d+[.)])\s)"""
+    r"""[\s"\u201c\u2018'(\[*_]*$"""
 )
 
 
 def _opens_sentence(text: str, start: int) -> bool:
     """Whether a capital at `start` may be that of a sentence, a heading, a list item or a quotation."""
-    return _SENTENCE_END.search(text[max(start - 8, 0) : start]) is not None if start else True
+    return _OPENING.search(text[max(start - 8, 0) : start]) is not None if start else True
 
 
 def target_key(form: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Verdict", "compare"]
 
 _SPACES = re.compile(r"\s+")
-_BROKEN = re.compile(r"(?<=-) ?\n ?")
+_BROKEN = re.compile(r"(?<=-)\s*\n\s*")
 _SAME = str.maketrans(
     {
         "\u2010": "-",
