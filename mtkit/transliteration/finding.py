@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import regex
-
-from mtkit.transliteration.names import ARTICLES, arabic_name, latin_name
+from mtkit.orthography import latin_tokens
+from mtkit.transliteration.names import arabic_name, latin_name, particles
 from mtkit.transliteration.pairing import name_log_odds, without_merged_article
 from mtkit.transliteration.plausible import DEFAULT_THRESHOLD, Scorer, log_odds, sigmoid
 from mtkit.transliteration.sketch import arabic_keys, latin_keys
@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Rendering", "find_rendering"]
 
-APOSTROPHES = "'’‘ʼʿʾ`´ʻ"
-_WORD = regex.compile(rf"[{APOSTROPHES}]?\p{{L}}[\p{{L}}\p{{M}}]*(?:[{APOSTROPHES}]+[\p{{L}}\p{{M}}]+)*[ʿʾʼ]?")
-_POSSESSIVE = regex.compile(r"['’]s$", regex.IGNORECASE)
-_BETWEEN = regex.compile(r"[\s\u00a0]*[-\u2010\u2011\u2012\u2013]?[\s\u00a0]*")
-_PARTICLES = ARTICLES | frozenset("abu abou abi bin ibn ben bint umm um abd abdul abdel".split())
+_POSSESSIVE = re.compile("['’]s$", re.IGNORECASE)
+_BETWEEN = re.compile("\\s*[-\u2010\u2011\u2012\u2013]?\\s*")
 MORE_WORDS = 3  # words a rendering may have beyond those of the Arabic name
 
 
@@ -58,21 +55,14 @@ class _Word(NamedTuple):
 def _words(text: str) -> tuple[_Word, ...]:
     out: list[_Word] = []
     last = -1
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        raw = match.group()
-        if raw[0] in "'’‘`´" and not (len(raw) > 1 and raw[1:2].isupper() and raw[0] in "’‘`"):
-            start, raw = start + 1, raw[1:]
+    for raw, start, end in latin_tokens(text):
         possessive = _POSSESSIVE.search(raw)
-        if possessive and possessive.start() > 0:
-            raw = raw[: possessive.start()]
-        stop = start + len(raw)
-        folded = "".join(word.whole for word in latin_name(raw))
-        letters = raw.lstrip(APOSTROPHES)
-        capital = letters[:1].isupper()
+        stop = start + (possessive.start() if possessive and possessive.start() > 0 else len(raw))
+        folded = "".join(word.whole for word in latin_name(text[start:stop]))
+        capital = raw.lstrip("ʻʼʽʾʿ")[:1].isupper()
         joined = last >= 0 and _BETWEEN.fullmatch(text, last, start) is not None
         if folded:
-            out.append(_Word(start, stop, folded, capital or folded in _PARTICLES, capital, joined))
+            out.append(_Word(start, stop, folded, capital or folded in particles().small, capital, joined))
         last = end if stop == end else -1  # nothing joins on across a possessive
     return tuple(out)
 
@@ -135,14 +125,14 @@ def _windows(
     for first, word in enumerate(words):
         if not word.name_like:
             continue
-        before = first and word.joined and words[first - 1].folded in ARTICLES
+        before = first and word.joined and words[first - 1].folded in particles().articles
         capital = False
         for last in range(first, min(first + len(name) + MORE_WORDS, len(words))):
             each = words[last]
             if last > first and not (each.joined and each.name_like):
                 break
             capital = capital or each.capital
-            if each.folded in ARTICLES and last + 1 < len(words) and words[last + 1].joined:
+            if each.folded in particles().articles and last + 1 < len(words) and words[last + 1].joined:
                 continue
             if not capital or (before and name[0].article):
                 continue
@@ -156,7 +146,7 @@ def _opening(words: Sequence[_Word], first: int, last: int) -> frozenset[str]:
     keys = latin_keys(run[0])
     if len(run) > 1:
         keys |= latin_keys(run[0] + run[1])
-        if run[0] in ARTICLES:
+        if run[0] in particles().articles:
             keys |= latin_keys(run[1])
             keys |= latin_keys("".join(run[1:3]))
     merged = without_merged_article(run[0])

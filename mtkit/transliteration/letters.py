@@ -10,8 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from mtkit.orthography import fold_latin
+
 __all__ = ["arabic_words", "fold_arabic_word", "fold_latin_word", "latin_words"]
 
+# Not `fold_arabic`: the seats of hamza, which it levels, tell vowels.
 _ARABIC_FOLDS = str.maketrans(
     {
         "ٱ": "ا",
@@ -40,31 +43,9 @@ _ARABIC_FOLDS = str.maketrans(
     }
 )
 _ARABIC_LETTERS = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآؤئىةپچژگڤ")
-_LATIN_FOLDS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "dh",
-        "þ": "th",
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "ħ": "h",
-        "ŧ": "t",
-        "ə": "e",
-        "ɣ": "gh",
-        "ḏ": "dh",
-        "ṯ": "th",
-        "ḫ": "kh",
-        "ġ": "gh",
-        "ǧ": "j",
-    }
-)
+_DIGRAPHS = str.maketrans({"ḏ": "dh", "ṯ": "th", "ḫ": "kh", "ẖ": "kh", "ġ": "gh", "ǧ": "j", "ð": "dh", "ə": "e"})
 _POSSESSIVE = re.compile(r"['’]s?(?![\w'’])")
 _LATIN_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-_APOSTROPHES = frozenset("'’‘ʼʿʾ`´ʻ′ˈˊˋ‛ʽʔʕ")
 
 
 def _split(text: str, letters: frozenset[str]) -> list[str]:
@@ -73,7 +54,7 @@ def _split(text: str, letters: frozenset[str]) -> list[str]:
     for char in text:
         if char in letters:
             word.append(char)
-        elif char in _APOSTROPHES or unicodedata.category(char) in {"Mn", "Cf", "Lm", "Sk"}:
+        elif unicodedata.category(char) in {"Mn", "Cf", "Lm", "Sk"}:
             continue
         elif word:
             words.append("".join(word))
@@ -95,8 +76,8 @@ def latin_words(text: str) -> tuple[str, ...]:
 
     Apostrophes are dropped, a possessive `'s` with them; other signs separate words.
     """
-    lowered = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold()).replace("i̇", "i").translate(_LATIN_FOLDS)
-    return tuple(_split(unicodedata.normalize("NFKD", lowered), _LATIN_LETTERS))
+    plain = _POSSESSIVE.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(_DIGRAPHS)
+    return tuple(_split(fold_latin(plain).text, _LATIN_LETTERS))
 
 
 def fold_arabic_word(text: str) -> str:

@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mtkit.transliteration.letters import arabic_words
-from mtkit.transliteration.names import arabic_name, latin_name
+from mtkit.transliteration.names import arabic_name, latin_name, particles
 from mtkit.transliteration.pairing import name_log_odds, options
 from mtkit.transliteration.sketch import arabic_keys, latin_keys
 from mtkit.transliteration.weights import shipped
@@ -25,27 +25,6 @@ __all__ = ["DEFAULT_THRESHOLD", "Scorer", "similarity"]
 DEFAULT_THRESHOLD = 0.5
 CLITIC_SHIFT = -0.5  # log-odds: a reading that strips a clitic must beat the plain one by this much
 SHORTEST = 2  # letters; single ones are no words to compare
-CLITICS = (
-    "وبال",
-    "فبال",
-    "وكال",
-    "ولل",
-    "وال",
-    "فال",
-    "بال",
-    "كال",
-    "لل",
-    "وب",
-    "ول",
-    "وك",
-    "فب",
-    "فل",
-    "و",
-    "ف",
-    "ب",
-    "ل",
-    "ك",
-)
 
 
 def similarity(arabic: str, latin: str) -> float:
@@ -149,7 +128,7 @@ def _arabic_forms(word: str, *, clitics: bool) -> Iterable[tuple[str, float]]:
         yield whole[2:], 0.0
     if not clitics:
         return
-    for clitic in CLITICS:
+    for clitic in particles().proclitics:
         if whole.startswith(clitic) and len(whole) >= len(clitic) + 3 - (len(clitic) > 1):
             yield whole[len(clitic) :], CLITIC_SHIFT
 

@@ -86,7 +86,7 @@ class Spellings:
         if shared >= SURELY_SHARED:
             return max(log_odds, ON_RECORD)
         enough = self._uses[one] >= ENOUGH and self._uses[other] >= ENOUGH
-        return log_odds + ANOTHERS if shared < RARE and enough else log_odds
+        return log_odds + ANOTHERS * (1 - shared / SURELY_SHARED) if enough else log_odds
 
     def _names_of(self, latin: str) -> dict[str, float]:
         """The Arabic names a Latin word spells, and the share of its uses that is each one's."""

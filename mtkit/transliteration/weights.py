@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mtkit.transliteration.transducer import Path
 
-__all__ = ["NameModel", "shipped"]
+__all__ = ["NameModel", "shipped", "shipped_same"]
 
 FORMAT = 1
 BATCH = 1024  # pairs that are aligned at once
@@ -37,6 +37,7 @@ class NameModel:
         hidden: First layer, shape (features + 1, units); the last row is the bias.
         output: Second layer, shape (units + 1,).
         name_layer: Weights of the features of a whole name, the bias last.
+        latin_only: Whether both words of a pair are in Latin letters.
         spellings: Spellings on record, by which `log_odds_known` corrects the answers; None for none.
     """
 
@@ -46,6 +47,7 @@ class NameModel:
     output: NDArray[np.float32]
     name_layer: NDArray[np.float32]
     spellings: Spellings | None = None
+    latin_only: bool = False
     _known: dict[tuple[str, str], float] = field(default_factory=dict, repr=False)
 
     def paths(self, pairs: Sequence[tuple[str, str]]) -> Path:
@@ -75,7 +77,7 @@ class NameModel:
                 missing = list(dict.fromkeys(pairs))
             answers = self.log_odds(missing).tolist()
             if self.spellings is not None:
-                adjusted = self.spellings.adjusted
+                adjusted = self.spellings.same if self.latin_only else self.spellings.adjusted
                 answers = [adjusted(*pair, odds) for pair, odds in zip(missing, answers, strict=True)]
             known.update(zip(missing, answers, strict=True))
         return [known[pair] for pair in pairs]
@@ -133,4 +135,14 @@ def shipped() -> NameModel:
     with resources.as_file(resources.files("mtkit.transliteration") / "model" / "plausible.npz") as path:
         model = NameModel.load(path)
     model.spellings = shipped_spellings()
+    return model
+
+
+@lru_cache(maxsize=1)
+def shipped_same() -> NameModel:
+    """The model of two Latin spellings of one name, read once."""
+    with resources.as_file(resources.files("mtkit.transliteration") / "model" / "same.npz") as path:
+        model = NameModel.load(path)
+    model.spellings = shipped_spellings()
+    model.latin_only = True
     return model
