@@ -21,7 +21,8 @@ from training_data import natural_documents, need_data, text_blocks
 
 from mtkit.align.beads import save_network
 from mtkit.align.bilingual import BilingualAligner, Model
-from mtkit.align.evidence import gather_evidence
+from mtkit.align.encoder import load_encoder
+from mtkit.align.evidence import Texts, gather_evidence
 from mtkit.align.lexicon import load_lexicon
 from mtkit.align.training.beads import Example, example, train_network
 from mtkit.align.training.documents import GoldDocument, cleaned, distort, vary
@@ -31,12 +32,12 @@ ROUNDS = 2
 SHORTEST, LONGEST = 8, 45
 
 
-def through(documents: list[GoldDocument], lexicon_path: Path) -> list[Example]:
-    """The training examples of documents, seen with one lexicon."""
-    lexicon = load_lexicon(lexicon_path)
+def through(documents: list[GoldDocument], folds: Path, name: str) -> list[Example]:
+    """The training examples of documents, seen with the lexicon and encoder of one fold."""
+    lexicon, encoder = load_lexicon(folds / f"{name}.npz"), load_encoder(folds / f"{name}-encoder.npz")
     names = BilingualAligner(Model("training", "ar", "en", lexicon, None))  # type: ignore[arg-type]
     return [
-        example(part, gather_evidence(part.source, part.target, lexicon, names.renderings))
+        example(part, gather_evidence(Texts(part.source, part.target, lexicon), names.renderings, encoder))
         for document in documents
         for part in cleaned(document)
     ]
@@ -65,9 +66,9 @@ def main() -> None:
     need_data()
     natural = [part for _, document in natural_documents() for part in cleaned(document)]
     varied = [vary(document, random.Random(place)) for place, document in enumerate(natural)]  # noqa: S311
-    examples = through(natural + varied, args.folds / "natural.npz")
+    examples = through(natural + varied, args.folds, "natural")
     for fold in (0, 1):
-        examples += through(made_documents(fold), args.folds / f"fold{fold}.npz")
+        examples += through(made_documents(fold), args.folds, f"fold{fold}")
     print(f"{len(examples)} documents, {sum(len(each.gold) for each in examples)} beads")
     data = save_network(train_network(examples, report=print))
     (args.output / "beads.npz").write_bytes(data)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from training_data import AUTHORED_WEIGHT, dictionary, natural_pairs, need_data, open_pairs, text_blocks
+from training_data import everything, need_data, plans
 
 from mtkit.align.lexicon import save_lexicon
 from mtkit.align.training.lexicon import WeightedPair, train_lexicon
@@ -28,19 +28,12 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=MODEL)
     args = parser.parse_args()
     need_data()
-    base = [*open_pairs(), *dictionary()]
-    blocks = [
-        (fold, [WeightedPair(source, target, AUTHORED_WEIGHT) for source, target in pairs])
-        for fold, pairs in text_blocks()
-    ]
     if args.folds:
         args.folds.mkdir(parents=True, exist_ok=True)
-        for name, left_out in (("fold0", 0), ("fold1", 1), ("natural", None)):
-            texts = [pair for fold, pairs in blocks if fold != left_out for pair in pairs]
-            write(base + texts, args.folds / f"{name}.npz")
+        for name, pairs in plans():
+            write(pairs, args.folds / f"{name}.npz")
     else:
-        texts = [pair for _, pairs in blocks for pair in pairs]
-        write([*base, *texts, *natural_pairs()], args.output)
+        write(everything(), args.output)
 
 
 def write(pairs: list[WeightedPair], path: Path) -> None:

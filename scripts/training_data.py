@@ -94,3 +94,23 @@ def natural_pairs() -> Iterator[WeightedPair]:
                     " ".join(document.target[j] for j in target),
                     AUTHORED_WEIGHT,
                 )
+
+
+def plans() -> Iterator[tuple[str, list[WeightedPair]]]:
+    """Name and pairs of each model for training the bead score: none has seen the documents it is used on."""
+    base = [*open_pairs(), *dictionary()]
+    blocks = text_blocks()
+    for name, left_out in (("fold0", 0), ("fold1", 1), ("natural", None)):
+        texts = [
+            WeightedPair(source, target, AUTHORED_WEIGHT)
+            for fold, pairs in blocks
+            if fold != left_out
+            for source, target in pairs
+        ]
+        yield name, base + texts
+
+
+def everything() -> list[WeightedPair]:
+    """All pairs: what the models that ship are trained on."""
+    texts = [WeightedPair(a, b, AUTHORED_WEIGHT) for _, pairs in text_blocks() for a, b in pairs]
+    return [*open_pairs(), *dictionary(), *texts, *natural_pairs()]

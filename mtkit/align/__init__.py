@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 from mtkit.bitext import Alignment, Bead, Span
 from mtkit.errors import AlignmentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from mtkit.bitext import Document
-
-    Anchors = Callable[[str, str], Sequence[tuple[int, int, int, int]]]
 
 __all__ = ["ALIGNERS", "Aligner", "ScoredBead", "align", "load_aligner"]
 
@@ -56,7 +55,12 @@ def load_aligner(name: str, model: str | Path | None = None) -> Aligner:
 
 
 def align(
-    source: Document, target: Document, aligner: str | Aligner = "bilingual", *, model: str | Path | None = None
+    source: Document,
+    target: Document,
+    aligner: str | Aligner = "bilingual",
+    *,
+    model: str | Path | None = None,
+    pins: Sequence[Bead] = (),
 ) -> Alignment:
     """Align two segmented documents.
 
@@ -65,12 +69,13 @@ def align(
         target: Its translation, segmented.
         aligner: A name out of `ALIGNERS`, or an aligner that was loaded before (quicker over many pairs).
         model: Folder or file of a model for the named aligner; None for the embedded one.
+        pins: Beads that stay as they are; only what lies between them is aligned. They must rise on both sides.
 
     Returns:
         The alignment, with a score on each bead and the signature of the aligner.
 
     Raises:
-        AlignmentError: If a document has no segments.
+        AlignmentError: If a document has no segments, or the pins cross, overlap or leave the documents.
     """
     for document, side in ((source, "source"), (target, "target")):
         if not document.segments:
@@ -78,11 +83,41 @@ def align(
                 f"the {side} document has no segments", path=document.path or None, hint="segment it first"
             )
     engine = load_aligner(aligner, model) if isinstance(aligner, str) else aligner
-    beads = tuple(
-        Bead(Span(i, k), Span(j, m), min(max(round(score, 4), 0.0), 1.0))
-        for i, k, j, m, score in engine.align(source, target)
-    )
+    beads = tuple(_between(source, target, engine, pins))
     return Alignment(source, target, beads, signature(engine))
+
+
+def _between(source: Document, target: Document, engine: Aligner, pins: Sequence[Bead]) -> Iterator[Bead]:
+    """The pins and, between them, what the aligner finds."""
+    ends = Span(len(source.segments), len(source.segments)), Span(len(target.segments), len(target.segments))
+    i = j = 0
+    for pin in [*sorted(pins, key=lambda bead: (bead.source, bead.target)), Bead(*ends)]:
+        if pin.source.start < i or pin.target.start < j or pin.source.end > ends[0].end or pin.target.end > ends[1].end:
+            raise AlignmentError(
+                f"the pinned bead {list(pin.source.indices())}:{list(pin.target.indices())} crosses another one "
+                "or lies beyond the documents",
+                path=source.path or None,
+                hint="pins must rise on both sides",
+            )
+        left = replace(source, segments=source.segments[i : pin.source.start])
+        right = replace(target, segments=target.segments[j : pin.target.start])
+        yield from _found(left, right, engine, i, j)
+        if pin.source.size or pin.target.size:
+            yield pin
+        i, j = pin.source.end, pin.target.end
+
+
+def _found(source: Document, target: Document, engine: Aligner, i0: int, j0: int) -> Iterator[Bead]:
+    """The beads of two parts of documents that begin at segments i0 and j0; null beads where one part is empty."""
+    if source.segments and target.segments:
+        for i, k, j, m, score in engine.align(source, target):
+            chance = min(max(round(score, 4), 0.0), 1.0)
+            yield Bead(Span(i + i0, k + i0), Span(j + j0, m + j0), chance)
+    else:
+        for index in range(len(source.segments)):
+            yield Bead(Span(i0 + index, i0 + index + 1), Span(j0, j0), 1.0)
+        for index in range(len(target.segments)):
+            yield Bead(Span(i0, i0), Span(j0 + index, j0 + index + 1), 1.0)
 
 
 def signature(engine: Aligner) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mtkit.align.evidence import Evidence, LevelGains
+    from mtkit.align.evidence import Cosines, Evidence, LevelGains
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.intp]
@@ -31,6 +31,7 @@ __all__ = [
     "Network",
     "candidates",
     "features",
+    "lexical_gain",
     "load_network",
     "rough_lattice",
     "save_network",
@@ -97,6 +98,12 @@ def _ranged(table: Floats, given: tuple[Ints, Ints], wanted: tuple[Ints, Ints]) 
     return result
 
 
+def lexical_gain(evidence: Evidence, i0: int, i1: int, j0: int, j1: int) -> float:
+    """Mean lexical gain of one bead over both directions and all levels, in nats."""
+    ends = [np.array([value], np.intp) for value in (i0, i1, j0, j1)]
+    return float(np.mean([_Gains(level).both(*ends)[0] for level in evidence.levels]))
+
+
 def rough_lattice(evidence: Evidence) -> Lattice:
     """A quick score of all beads, good enough to tell which deserve a closer look: lexical gain, length, type."""
     n, m = evidence.rows, evidence.columns
@@ -135,6 +142,8 @@ def features(evidence: Evidence, some: Candidates, lattice: Lattice) -> Floats:
     columns: list[Floats] = [rough / 10.0, _squash(rough, 2.0)]
     for level in evidence.levels:
         columns += _lexical(_Gains(level), evidence, some)
+    for cosines in evidence.cosines:
+        columns += _semantic(cosines, some)
     columns += _lengths(evidence, some)
     columns += _punctuation(evidence, some)
     columns += _shape(evidence, some)
@@ -184,6 +193,60 @@ def _lexical(gains: _Gains, evidence: Evidence, some: Candidates) -> list[Floats
         *_weakest(gains, some),
         *_elsewhere(gains, some),
     ]
+
+
+def _semantic(cosines: Cosines, some: Candidates) -> list[Floats]:
+    """Cosines of the encoder: of the bead, of the bead made longer and shorter, of its edges with what lies outside."""
+    i0, i1, j0, j1 = some.i0, some.i1, some.j0, some.j1
+
+    def cosine(a0: Ints, a1: Ints, b0: Ints, b1: Ints) -> Floats:
+        return _cosine(cosines, (a0, a1), (b0, b1))
+
+    here = cosine(i0, i1, j0, j1)
+    changed = [
+        cosine(i0, i1 - 1, j0, j1),
+        cosine(i0 + 1, i1, j0, j1),
+        cosine(i0, i1, j0, j1 - 1),
+        cosine(i0, i1, j0 + 1, j1),
+        cosine(i0, i1 + 1, j0, j1),
+        cosine(i0 - 1, i1, j0, j1),
+        cosine(i0, i1, j0, j1 + 1),
+        cosine(i0, i1, j0 - 1, j1),
+    ]
+    edges = [
+        cosine(i1, i1 + 1, j1 - 1, j1) - cosine(i0, i1, j1 - 1, j1),
+        cosine(i0 - 1, i0, j0, j0 + 1) - cosine(i0, i1, j0, j0 + 1),
+        cosine(i1 - 1, i1, j1, j1 + 1) - cosine(i1 - 1, i1, j0, j1),
+        cosine(i0, i0 + 1, j0 - 1, j0) - cosine(i0, i0 + 1, j0, j1),
+        cosine(i0, i1, j1, j1 + 1) - cosine(i1, i1 + 1, j1, j1 + 1),
+        cosine(i0, i1, j0 - 1, j0) - cosine(i0 - 1, i0, j0 - 1, j0),
+        cosine(i1, i1 + 1, j0, j1) - cosine(i1, i1 + 1, j1, j1 + 1),
+        cosine(i0 - 1, i0, j0, j1) - cosine(i0 - 1, i0, j0 - 1, j0),
+        cosine(i1 - 1, i1, j1 - 1, j1) - here,
+        cosine(i0, i0 + 1, j0, j0 + 1) - here,
+    ]
+    far = np.float32(cosines.background)
+    solid = ((i1 > i0) & (j1 > j0)).astype(np.float32)
+    return [
+        solid * here,
+        solid * (here - far),
+        *(solid * (here - value) * 4.0 for value in changed),
+        *(value * 3.0 for value in edges),
+        np.maximum(cosine(i0, i1, j1, j1 + 1), cosine(i1, i1 + 1, j0, j1)) - far,
+    ]
+
+
+def _cosine(cosines: Cosines, source: tuple[Ints, Ints], target: tuple[Ints, Ints]) -> Floats:
+    """Cosine of two spans; 0 where one is empty, too long or outside."""
+    (a0, a1), (b0, b1) = source, target
+    n, m = cosines.products.shape
+    k, size = a1 - a0, b1 - b0
+    good = (k > 0) & (k <= MAX_SIDE) & (a0 >= 0) & (a1 < n) & (size > 0) & (size <= MAX_SIDE) & (b0 >= 0) & (b1 < m)
+    a0, a1, b0, b1, k, size = (np.where(good, value, 0) for value in (a0, a1, b0, b1, k, size))
+    table = cosines.products
+    product = table[a1, b1] - table[a0, b1] - table[a1, b0] + table[a0, b0]
+    result: Floats = np.where(good, product / (cosines.source_norms[k, a0] * cosines.target_norms[size, b0]), 0.0)
+    return result.astype(np.float32)
 
 
 def _weakest(gains: _Gains, some: Candidates) -> list[Floats]:

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtkit.align.beads import Network, load_network, scored_lattice
-from mtkit.align.dynamic import TYPES, best_path, posteriors
-from mtkit.align.evidence import gather_evidence
+from mtkit.align.beads import Network, lexical_gain, load_network, scored_lattice
+from mtkit.align.coarse import anchor_pairs, blocks, joined, rising_chain
+from mtkit.align.dynamic import TYPES, Lattice, best_path, posteriors
+from mtkit.align.encoder import Encoder, load_encoder
+from mtkit.align.evidence import Texts, gather_evidence
 from mtkit.align.lexicon import Lexicon, load_lexicon
+from mtkit.align.moved import Run, relink
 from mtkit.errors import AlignmentError, ModelError
 
 if TYPE_CHECKING:
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["BilingualAligner", "Model", "load", "load_model"]
 
 EMBEDDED = Path(__file__).parent / "model" / "ar-en"
+
+EXACT = 90_000
+"""Most cells (source times target segments) that are searched at once."""
 
 NAME_FLOOR = 0.5
 """Least score of a pair of words to count as two spellings of one name."""
@@ -48,6 +54,7 @@ class Model:
         target_lang: The other one.
         lexicon: Translation probabilities.
         network: The bead score.
+        encoder: The sentence encoder, if the bead score was trained with one.
     """
 
     name: str
@@ -55,10 +62,11 @@ class Model:
     target_lang: str
     lexicon: Lexicon
     network: Network
+    encoder: Encoder | None = None
 
 
 def load_model(folder: Path) -> Model:
-    """Read a model folder: `model.json`, `lexicon.npz`, `beads.npz`.
+    """Read a model folder: `model.json`, `lexicon.npz`, `beads.npz` and, where there is one, `encoder.npz`.
 
     Raises:
         ModelError: If a part is missing or damaged.
@@ -70,7 +78,15 @@ def load_model(folder: Path) -> Model:
         raise ModelError("no model here", path=folder, hint="name a folder with model.json in it") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError("model.json is damaged", path=folder / "model.json", hint="train the model again") from error
-    return Model(name, source, target, load_lexicon(folder / "lexicon.npz"), load_network(folder / "beads.npz"))
+    encoder = folder / "encoder.npz"
+    return Model(
+        name,
+        source,
+        target,
+        load_lexicon(folder / "lexicon.npz"),
+        load_network(folder / "beads.npz"),
+        load_encoder(encoder) if encoder.exists() else None,
+    )
 
 
 class BilingualAligner:
@@ -112,8 +128,42 @@ class BilingualAligner:
 
     def align_texts(self, source: Sequence[str], target: Sequence[str]) -> list[ScoredBead]:
         """Align two lists of segment texts, source in the source language of the model."""
-        evidence = gather_evidence(source, target, self.model.lexicon, self.renderings if self._names else None)
+        texts = Texts(source, target, self.model.lexicon)
+        n, m = len(source), len(target)
+        beads = self._exact(texts) if n * m <= EXACT else self._in_blocks(texts)
+        return relink(beads, lambda left, right: self._compared(texts, left, right))
+
+    def _compared(self, texts: Texts, left: Run, right: Run) -> list[tuple[ScoredBead, float]]:
+        """The beads between two runs of segments, each with its lexical gain."""
+        part = texts.part(left.start, left.end, right.start, right.end)
+        evidence = gather_evidence(part, self.renderings if self._names else None, self.model.encoder)
         lattice, _ = scored_lattice(evidence, self.model.network)
+        return [
+            ((i + left.start, k + left.start, j + right.start, m + right.start, p), lexical_gain(evidence, i, k, j, m))
+            for i, k, j, m, p in self._best(lattice)
+        ]
+
+    def _in_blocks(self, texts: Texts) -> list[ScoredBead]:
+        """The path through long texts, found block by block between anchors."""
+        n, m = len(texts.source), len(texts.target)
+        chain = rising_chain(anchor_pairs(texts.left, texts.right, self.model.lexicon))
+        path: list[ScoredBead] = []
+        cut = (0, 0)
+        for block in blocks(chain, n, m):
+            part = self._exact(texts.part(block.i0, block.i1, block.j0, block.j1))
+            moved = [(i + block.i0, k + block.i0, j + block.j0, e + block.j0, p) for i, k, j, e, p in part]
+            path = joined(path, moved, cut)
+            cut = block.cut
+        return path
+
+    def _exact(self, texts: Texts) -> list[ScoredBead]:
+        """The best path through all of two texts."""
+        evidence = gather_evidence(texts, self.renderings if self._names else None, self.model.encoder)
+        lattice, _ = scored_lattice(evidence, self.model.network)
+        return self._best(lattice)
+
+    @staticmethod
+    def _best(lattice: Lattice) -> list[ScoredBead]:
         beads, _ = best_path(lattice)
         chances, _ = posteriors(lattice)
         return [(i, k, j, m, float(np.clip(chances[k, _KINDS[k - i, m - j], m], 0.0, 1.0))) for i, k, j, m in beads]

@@ -11,6 +11,7 @@ long. Gains are computed for all spans of up to `MAX_SIDE` segments, both ways a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mtkit.align.encoder import Encoder
     from mtkit.align.lexicon import Level, Lexicon
 
     Floats = NDArray[np.float32]
     Ints = NDArray[np.intp]
     Pairs = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int, int, float]]]
 
-__all__ = ["Evidence", "LevelGains", "Surface", "gather_evidence"]
+__all__ = ["Cosines", "Evidence", "LevelGains", "Surface", "Texts", "gather_evidence"]
 
 LAMBDA = 0.2
 CAP = 6.0
@@ -53,6 +55,23 @@ class LevelGains:
 
     forward: Floats
     backward: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """What is needed for the cosine of any two spans: products of prefix sums of segment vectors.
+
+    Attributes:
+        products: Shape (n + 1, m + 1): inner products of the prefix sums of both sides.
+        source_norms: Shape (MAX_SIDE + 1, n + 1): `source_norms[k, i]` is the norm of the vector of segments i .. i+k.
+        target_norms: Shape (MAX_SIDE + 1, m + 1): the same for the target.
+        background: Mean cosine of single segments of the two texts.
+    """
+
+    products: Floats
+    source_norms: Floats
+    target_norms: Floats
+    background: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,7 @@ class Evidence:
     levels: tuple[LevelGains, ...]
     source: Surface
     target: Surface
+    cosines: tuple[Cosines, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -96,58 +116,120 @@ class Evidence:
         return int(self.target.starts.shape[1])
 
 
-def gather_evidence(
-    source: Sequence[str], target: Sequence[str], lexicon: Lexicon, renderings: Pairs | None = None
-) -> Evidence:
+class Texts:
+    """Two lists of segments and their words; the evidence of any part of them can be gathered.
+
+    Args:
+        source: Segments in the source language of the lexicon.
+        target: Segments in its target language.
+        lexicon: The bilingual lexicon.
+    """
+
+    def __init__(self, source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.source, self.target = source, target
+        left: dict[str, Word] = {}
+        right: dict[str, Word] = {}
+        self.left = [arabic_words(text, lexicon.counts, left) for text in source]
+        self.right = [english_words(text, right) for text in target]
+        self.own = tuple(
+            (_shares(self.left, column), _shares(self.right, column)) for column in range(len(lexicon.levels))
+        )
+
+    def part(self, i0: int, i1: int, j0: int, j1: int) -> Texts:
+        """The segments i0 .. i1 and j0 .. j1, with the word frequencies of the whole."""
+        some = Texts.__new__(Texts)
+        some.lexicon, some.own = self.lexicon, self.own
+        some.source, some.target = self.source[i0:i1], self.target[j0:j1]
+        some.left, some.right = self.left[i0:i1], self.right[j0:j1]
+        return some
+
+
+def _shares(segments: Sequence[Sequence[Word]], column: int) -> dict[tuple[str, str], float]:
+    counts = Counter((word[column], word.kind) for words in segments for word in words)
+    total = max(counts.total(), 1)
+    return {key: count / total for key, count in counts.items()}
+
+
+def gather_evidence(texts: Texts, renderings: Pairs | None = None, encoder: Encoder | None = None) -> Evidence:
     """Look at all segments of two texts once.
 
     Args:
-        source: Arabic segments.
-        target: English segments.
-        lexicon: The bilingual lexicon.
+        texts: The segments and their words.
         renderings: Given distinct Arabic and English words (lower case), tells (index, index, probability) of those
             that are renderings of one name.
+        encoder: The sentence encoder, if its evidence is wanted.
     """
-    known_source: dict[str, Word] = {}
-    known_target: dict[str, Word] = {}
-    left = [arabic_words(text, lexicon.counts, known_source) for text in source]
-    right = [english_words(text, known_target) for text in target]
-    names = _names(known_source, known_target, lexicon, renderings) if renderings else []
+    left, right = texts.left, texts.right
+    names = _names(left, right, texts.lexicon, renderings) if renderings else []
     levels = tuple(
-        _level_gains(left, right, level, column, names) for column, level in enumerate(lexicon.levels.values())
+        _level_gains(texts, level, column, names) for column, level in enumerate(texts.lexicon.levels.values())
     )
-    return Evidence(levels, surface(source, left), surface(target, right))
+    cosines: tuple[Cosines, ...] = ()
+    if encoder is not None:
+        cosines = (cosines_of(encoder.sums(left, target=False), encoder.sums(right, target=True)),)
+    return Evidence(levels, surface(texts.source, left), surface(texts.target, right), cosines)
+
+
+def cosines_of(source: Floats, target: Floats) -> Cosines:
+    """Prepare the cosines of spans from one vector a segment, shapes (n, dimensions) and (m, dimensions)."""
+    left, right = _prefix(source), _prefix(target)
+    mean_s, mean_t = (_unit(side).mean(axis=0) if len(side) else side.sum(axis=0) for side in (source, target))
+    return Cosines((left @ right.T).astype(np.float32), _span_norms(left), _span_norms(right), float(mean_s @ mean_t))
+
+
+def _unit(vectors: Floats) -> Floats:
+    result: Floats = vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + np.float32(1e-6))
+    return result
+
+
+def _prefix(vectors: Floats) -> NDArray[np.float64]:
+    result = np.zeros((len(vectors) + 1, vectors.shape[1]))
+    np.cumsum(vectors, axis=0, out=result[1:])
+    return result
+
+
+def _span_norms(prefix: NDArray[np.float64]) -> Floats:
+    result = np.ones((MAX_SIDE + 1, len(prefix)), np.float32)
+    for k in range(1, min(MAX_SIDE, len(prefix) - 1) + 1):
+        result[k, : len(prefix) - k] = np.linalg.norm(prefix[k:] - prefix[:-k], axis=1) + 1e-4
+    return result
 
 
 def _names(
-    source: dict[str, Word], target: dict[str, Word], lexicon: Lexicon, renderings: Pairs
+    left: Sequence[Sequence[Word]], right: Sequence[Sequence[Word]], lexicon: Lexicon, renderings: Pairs
 ) -> list[tuple[Word, Word, float]]:
     """Pairs of words that are renderings of one name, among those that the lexicon hardly knows."""
     level = lexicon.levels["form"]
-    arabic = [
-        token
-        for token, word in source.items()
-        if word.kind == "word" and len(token) >= SHORT and lexicon.counts.get(token, 0) <= RARE_SOURCE
-    ]
-    latin = [
-        token
-        for token, word in target.items()
-        if word.kind == "word" and len(token) >= SHORT and _count(level, word.form) <= RARE_TARGET
-    ]
-    found = renderings(arabic, latin)
-    return [(source[arabic[i]], target[latin[j]], chance) for i, j, chance in found]
+    arabic = _rare(left, level.source, level.source_counts, RARE_SOURCE)
+    latin = _rare(right, level.target, level.target_counts, RARE_TARGET)
+    found = renderings(list(arabic), list(latin)) if arabic and latin else []
+    first, second = list(arabic.values()), list(latin.values())
+    return [(first[i], second[j], chance) for i, j, chance in found]
 
 
-def _count(level: Level, form: str) -> float:
-    index = level.target.get(form)
-    return 0.0 if index is None else float(level.target_counts[index])
+def _rare(segments: Sequence[Sequence[Word]], vocabulary: dict[str, int], counts: Floats, most: int) -> dict[str, Word]:
+    """The distinct words that stood at most `most` times in the training data."""
+    found = {}
+    for words in segments:
+        for word in words:
+            if word.form not in found and word.kind == "word" and len(word.form) >= SHORT:
+                row = vocabulary.get(word.form)
+                if row is None or counts[row] <= most:
+                    found[word.form] = word
+    return found
 
 
 class _Side:
     """Distinct words of one side and where they stand."""
 
     def __init__(
-        self, segments: Sequence[Sequence[Word]], column: int, vocabulary: dict[str, int], counts: Floats
+        self,
+        segments: Sequence[Sequence[Word]],
+        column: int,
+        vocabulary: dict[str, int],
+        counts: Floats,
+        shares: dict[tuple[str, str], float],
     ) -> None:
         self.types: dict[tuple[str, str], int] = {}
         tokens: list[int] = []
@@ -166,21 +248,16 @@ class _Side:
         for place, (form, kind) in enumerate(self.types):
             if kind != "word":
                 frequency[place] = 10.0 ** -(1 + min(len(form), 4))
-        own = np.bincount(self.tokens, minlength=len(self.types)) / max(len(tokens), 1)
+        own = np.array([shares[key] for key in self.types])
         self.chance = ((1 - OWN_SHARE) * frequency + OWN_SHARE * own).astype(np.float32)
         self.matrix = np.zeros((len(sizes), len(self.types)), np.float32)
         np.add.at(self.matrix, (self.owner, self.tokens), 1.0)
 
 
-def _level_gains(
-    left: Sequence[Sequence[Word]],
-    right: Sequence[Sequence[Word]],
-    level: Level,
-    column: int,
-    names: Sequence[tuple[Word, Word, float]],
-) -> LevelGains:
-    source = _Side(left, column, level.source, level.source_counts)
-    target = _Side(right, column, level.target, level.target_counts)
+def _level_gains(texts: Texts, level: Level, column: int, names: Sequence[tuple[Word, Word, float]]) -> LevelGains:
+    own = texts.own[column]
+    source = _Side(texts.left, column, level.source, level.source_counts, own[0])
+    target = _Side(texts.right, column, level.target, level.target_counts, own[1])
     forward = level.forward.local(source.index, target.index, len(level.target))
     backward = level.backward.local(target.index, source.index, len(level.source))
     links = [

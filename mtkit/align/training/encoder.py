@@ -44,9 +44,9 @@ class EncoderSettings:
     """
 
     dimensions: int = 192
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 768
-    rate: float = 0.004
+    rate: float = 0.005
     margin: float = 0.15
     sharpness: float = 16.0
     least: int = 3
@@ -129,7 +129,7 @@ class _Trainer:
     ) -> float:
         """One step; returns the loss."""
         sides = [self._forward(ids, numbers) for ids in (left, right)]
-        (a, a_unit, a_size, a_rows), (b, b_unit, b_size, b_rows) = sides
+        (a_unit, a_size, a_rows), (b_unit, b_size, b_rows) = sides
         scores = self.how.sharpness * (a_unit @ b_unit.T)
         size = len(scores)
         diagonal = np.arange(size)
@@ -139,7 +139,6 @@ class _Trainer:
         slope = ahead + back.T
         slope[diagonal, diagonal] -= 2.0
         slope *= np.float32(self.how.sharpness / size)
-        del a, b
         gradients = (
             (slope @ b_unit, a_unit, a_size, a_rows),
             (slope.T @ a_unit, b_unit, b_size, b_rows),
@@ -154,7 +153,7 @@ class _Trainer:
 
     def _forward(
         self, ids: Sequence[NDArray[np.int64]], numbers: np.random.Generator
-    ) -> tuple[Floats, Floats, Floats, tuple[NDArray[np.int64], NDArray[np.intp]]]:
+    ) -> tuple[Floats, Floats, tuple[NDArray[np.int64], NDArray[np.intp]]]:
         sizes = np.array([len(some) for some in ids])
         rows = np.concatenate(ids)
         owner = np.repeat(np.arange(len(ids)), sizes)
@@ -164,7 +163,7 @@ class _Trainer:
         starts = np.searchsorted(owner, np.arange(len(ids)))
         total = np.add.reduceat(self.vectors[rows], starts, axis=0)
         norm = np.linalg.norm(total, axis=1, keepdims=True) + np.float32(1e-6)
-        return total, total / norm, norm, (rows, owner)
+        return total / norm, norm, (rows, owner)
 
     def _update(self, rows: NDArray[np.int64], gradient: Floats, rate: float) -> None:
         order = np.argsort(rows, kind="stable")
@@ -174,7 +173,7 @@ class _Trainer:
         self.first[touched] = 0.9 * self.first[touched] + 0.1 * total
         self.second[touched] = 0.98 * self.second[touched] + 0.02 * (total * total).mean(axis=1)
         spread = np.sqrt(self.second[touched])[:, None] + 1e-7
-        self.vectors[touched] -= rate * 0.1 * self.first[touched] / spread
+        self.vectors[touched] -= rate * self.first[touched] / spread
 
 
 def _softmax(scores: Floats) -> Floats:
