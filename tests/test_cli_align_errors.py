@@ -12,13 +12,13 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 ARABIC = "وصل الوفد إلى المدينة صباح الأحد.\n\nولم تعلن أي نتائج حتى الآن.\n"
 ENGLISH = "The delegation reached the city on Sunday morning.\n\nNo results have been announced so far.\n"
@@ -275,6 +275,36 @@ def test_ctrl_c_in_the_midst_of_many_pairs(tmp_path: Path, jobs: int) -> None:
     assert err == b"mtkit: stopped; no output was left half written\n"
     assert sorted(path.name for path in output.iterdir()) == ["0.tmx", "1.tmx"]
     assert all(path.read_bytes().rstrip().endswith(b"</tmx>") for path in output.iterdir())
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    """Ids of the worker processes that align pairs."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not list the children of a process")
+    ids = [int(word) for word in children.read_text(encoding="ascii").split()]
+    return [number for number in ids if b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes()]
+
+
+def test_a_worker_that_is_killed_ends_the_run(tmp_path: Path) -> None:
+    """When the system kills a worker, as it does without memory, that is said, and what was done stays."""
+    for number in range(3):
+        for side, text in (("ar", ARABIC), ("en", ENGLISH)):
+            (tmp_path / side).mkdir(exist_ok=True)
+            (tmp_path / side / f"{number}.txt").write_text(text, encoding="utf-8")
+    pipe = tmp_path / "ar" / "2.txt"
+    pipe.unlink()
+    os.mkfifo(pipe)
+    output = tmp_path / "out"
+    words = (tmp_path / "ar", tmp_path / "en", "-o", output, "--jobs", 2)
+    with subprocess.Popen(command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process, pipe.open("wb"):
+        wait_for(lambda: (output / "0.tmx").exists() and (output / "1.tmx").exists())
+        for worker in workers_of(process):
+            os.kill(worker, signal.SIGKILL)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (2, b"")
+    assert b"mtkit: a worker process was killed or could not start; the machine may be out of memory" in err
+    assert sorted(path.name for path in output.iterdir()) == ["0.tmx", "1.tmx"]
 
 
 def test_a_reader_that_goes_away(good: tuple[Path, Path]) -> None:
