@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["OmegatGlossary"]
 
 _FIELDS = 3
+_LOST = ("forbidden forms", "kinds", "aliases", "validity dates", "settings", "lone surrogates")
 _SPACES = str.maketrans(dict.fromkeys("\t\r\n", " "))
 
 
@@ -70,7 +71,9 @@ class OmegatGlossary:
 
     def write(self, termbase: Termbase, path: str) -> list[str]:
         """Write a line for each pair of a source form and a right form, the preferred one first."""
-        lost = dict.fromkeys(("forbidden forms", "kinds", "aliases", "validity dates", "settings"), 0)
+        lost = dict.fromkeys(
+            ("forbidden forms", "kinds", "aliases", "validity dates", "settings", "lone surrogates"), 0
+        )
         with open_output(path) as out:
             for entry in termbase:
                 lost["forbidden forms"] += len(entry.forbidden)
@@ -79,15 +82,15 @@ class OmegatGlossary:
                 lost["validity dates"] += entry.valid_from is not None or entry.valid_to is not None
                 lost["settings"] += (entry.case, entry.hyphen, entry.severity) != ("exact", "exact", None)
                 for line in _lines(entry):
-                    out.write(encode_line(line)[0])
+                    content, removed = encode_line(line)
+                    out.write(content)
+                    lost["lone surrogates"] += removed
         notes = [
-            f"{count} {what} were left out: an OmegaT glossary cannot hold them"
-            for what, count in lost.items()
-            if count
+            f"{what} left out: {count}; an OmegaT glossary cannot hold them" for what, count in lost.items() if count
         ]
         if any(entry.short for entry in termbase):
             notes.append("short forms were written as further targets")
-        return [*notes, "ids were left out: an OmegaT glossary cannot hold them"] if len(termbase) else notes
+        return [*notes, f"ids left out; {cause}"] if len(termbase) else notes
 
 
 def _lines(entry: TermEntry) -> Iterator[str]:
