@@ -71,9 +71,7 @@ class OmegatGlossary:
 
     def write(self, termbase: Termbase, path: str) -> list[str]:
         """Write a line for each pair of a source form and a right form, the preferred one first."""
-        lost = dict.fromkeys(
-            ("forbidden forms", "kinds", "aliases", "validity dates", "settings", "lone surrogates"), 0
-        )
+        lost = dict.fromkeys(_LOST, 0)
         with open_output(path) as out:
             for entry in termbase:
                 lost["forbidden forms"] += len(entry.forbidden)
@@ -85,9 +83,8 @@ class OmegatGlossary:
                     content, removed = encode_line(line)
                     out.write(content)
                     lost["lone surrogates"] += removed
-        notes = [
-            f"{what} left out: {count}; an OmegaT glossary cannot hold them" for what, count in lost.items() if count
-        ]
+        cause = "an OmegaT glossary cannot hold them"
+        notes = [f"{what} left out: {count}; {cause}" for what, count in lost.items() if count]
         if any(entry.short for entry in termbase):
             notes.append("short forms were written as further targets")
         return [*notes, f"ids left out; {cause}"] if len(termbase) else notes
