@@ -193,3 +193,40 @@ def test_a_termbase_that_cannot_be_read_stops_the_run(mtkit: RunCommand, tmp_pat
     """--glossary is read before the files are."""
     code, _, err = mtkit("align", "a.txt", "b.txt", "--aligner", "length", "-q", "-g", tmp_path / "no.tsv")
     assert (code, err) == (2, f"mtkit: {tmp_path / 'no.tsv'}: no such file; check the spelling of the path\n")
+
+
+class LeftError(Exception):
+    """Stands for the end of a worker process."""
+
+
+def test_a_worker_ends_when_it_is_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its handler unwinds the stack, and the task then leaves the process, past the pool that would go on."""
+    from mtkit.cli import workers
+
+    def leave(code: int) -> None:
+        raise LeftError(code)
+
+    def told(_: Job) -> None:
+        workers._end(signal.SIGTERM, None)
+
+    monkeypatch.setattr("os._exit", leave)
+    monkeypatch.setattr(workers, "_run", told)
+    with pytest.raises(LeftError, match="1"):
+        workers._run_in_worker(Job("s", "t"))
+
+
+def test_a_worker_leaves_ctrl_c_to_its_parent() -> None:
+    """It ignores the interrupt of the terminal and prepares its aligner once."""
+    from mtkit.cli import workers
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        workers._start_worker(Settings(aligner="length"))
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is workers._end
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert workers._run_in_worker(Job("no such file", "t")) == Failure(
+        Job("no such file", "t"), "no such file: no such file; check the spelling of the path"
+    )
