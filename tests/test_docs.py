@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import resource
@@ -167,6 +168,24 @@ def test_the_floors_are_those_of_the_linter() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \d+ \| (.*?) \|", text, re.MULTILINE)
     assert [sorted(re.findall(r"`(\w+)`", row)) for row in rows] == [sorted(floor) for floor in floors]
+
+
+@pytest.mark.parametrize(
+    ("registry", "place"),
+    [
+        ("READERS", "mtkit.read"),
+        ("ALIGNERS", "mtkit.align"),
+        ("BITEXT_FORMATS", "mtkit.exchange"),
+        ("TERMBASE_FORMATS", "mtkit.exchange.termbases"),
+        ("REPORTS", "mtkit.report"),
+    ],
+)
+def test_the_plug_in_points_are_listed(registry: str, place: str) -> None:
+    """docs/architecture.md names what each registry holds."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| `{registry}` \| `{re.escape(place)}` \| `\w+` \| (.*) \|$", text, re.MULTILINE)
+    assert row is not None
+    assert sorted(row[1].split(", ")) == sorted(getattr(importlib.import_module(place), registry))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
