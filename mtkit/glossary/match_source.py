@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["SourceIndex", "ambiguous_word", "source_key"]
 
 _ARTICLE = "ال"
+_FATHATAN = "\u064b"
 _FAR = 2
 _SHORT = 2  # letters; a name as short as that behind a proclitic may well be another word
 
@@ -97,7 +98,8 @@ class SourceIndex:
         closeness = [(_closeness(written, listed), listed) for listed in self._claims[number]]
         closest = min(step for step, _ in closeness)
         tier: Literal[1, 2] = 1 if closest < _FAR else 2
-        if tier == 2 and written in word_list("common_words.txt"):  # noqa: PLR2004 - the tier
+        weak = tier == 2 and " " not in written  # noqa: PLR2004 - the tier
+        if weak and (_FATHATAN in folded.raw[first:last] or written in word_list("common_words.txt")):
             return None
         best, *rest = (listed for step, listed in closeness if step == closest)
         seen = {best.entry.id}
@@ -118,7 +120,7 @@ class SourceIndex:
             exact=tier == 1,
             differences=() if tier == 1 else ("letters",),
             tier=tier,
-            ambiguous=ambiguous_word(best.form) or (bool(clitic) and (short or clitic[-1] in _loose())),
+            ambiguous=ambiguous_word(best.form) or (bool(clitic) and (short or weak or clitic[-1] in _loose())),
             others=tuple(others),
         )
 
