@@ -1,4 +1,4 @@
-"""TMX, strictly: the content model of 1.4b, and what it cannot say, unit by unit in flat memory."""
+"""TMX, strictly: the content model of 1.4b, and what it cannot say; only the ids of the units are held in memory."""
 
 from __future__ import annotations
 
