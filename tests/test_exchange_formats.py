@@ -88,6 +88,23 @@ class FormatConformance:
             assert (stream.head.source_lang, stream.head.target_lang) == ("ar", "en")
             assert self.keeps_languages == (not stream.remarks)
 
+    def test_the_other_way_round(self, file: Path) -> None:
+        """Asked for English to Arabic, a file that names its languages exchanges its sides."""
+        if not self.keeps_languages:
+            pytest.skip("the format does not name its languages")
+        write_bitext(BITEXT, file)
+        back = read_bitext(file, source_lang="en", target_lang="ar")
+        assert (back.source_lang, back.target_lang) == ("en", "ar")
+        assert [(unit.target, unit.source) for unit in back] == list(TEXTS)
+
+    def test_other_languages(self, file: Path) -> None:
+        """A file that names its languages is not taken for one of others."""
+        if not self.keeps_languages:
+            pytest.skip("the format does not name its languages")
+        write_bitext(BITEXT, file)
+        with pytest.raises(FormatError, match=r"holds ar and en, not fr and any|no variant in fr"):
+            read_bitext(file, source_lang="fr")
+
     @pytest.mark.parametrize("compression", [".gz", ".zst"])
     def test_compression_is_transparent(self, file: Path, compression: str) -> None:
         """Compressed files come back as plain ones do."""

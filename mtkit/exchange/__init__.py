@@ -71,7 +71,7 @@ def detect_format(path: str | Path, format: str | None = None) -> str:  # noqa: 
         return _sniffed()
     if names_a_pair(name):
         return "moses"
-    suffix = plain_suffix(name.removesuffix(".zip"))
+    suffix = plain_suffix(name.lower().removesuffix(".zip"))
     for key, candidate in BITEXT_FORMATS.items():
         if suffix in candidate.suffixes:
             return key

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from mtkit.bitext import STATUSES, Bead, DocumentInfo, Segment, Span, Status, TranslationUnit
 from mtkit.errors import FormatError
-from mtkit.exchange.languages import agreement
 from mtkit.exchange.lines import read_lines
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
-from mtkit.exchange.swap import swapped_head, swapped_unit
+from mtkit.exchange.swap import is_swapped, swapped_head, swapped_unit
 from mtkit.files import open_input, open_output
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Jsonl:
         with open_input(path) as raw:
             lines = read_lines(raw, path)
             head = _head(next(lines, (1, "")), path)
-            swap = _is_swapped(head, request, path)
+            swap = is_swapped((head.source_lang, head.target_lang), request, path)
             units = _units(lines, path, request)
             if swap:
                 head, units = swapped_head(head), map(swapped_unit, units)
@@ -164,23 +163,6 @@ def _document(value: dict[str, Any]) -> DocumentInfo:
         _text(value["lang"], "lang"),
         int(value.get("length", 0)),
         _text(value.get("sha256", ""), "sha256"),
-    )
-
-
-def _is_swapped(head: BitextHead, request: ReadRequest, path: str) -> bool:
-    source, target = request.source_lang or "", request.target_lang or ""
-    fits = [
-        not wanted or agreement(wanted, lang)
-        for wanted, lang in ((source, head.source_lang), (target, head.target_lang))
-    ]
-    if all(fits):
-        return False
-    if (not source or agreement(source, head.target_lang)) and (not target or agreement(target, head.source_lang)):
-        return True
-    raise FormatError(
-        f"holds {head.source_lang} and {head.target_lang}, not {source or 'any'} and {target or 'any'}",
-        path=path,
-        line=1,
     )
 
 

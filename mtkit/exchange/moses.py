@@ -13,6 +13,7 @@ from mtkit.errors import FormatError
 from mtkit.exchange.languages import agreement, canonical
 from mtkit.exchange.lines import encode_line, read_lines
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, WriteReport
+from mtkit.exchange.swap import is_swapped
 from mtkit.files import COMPRESSED, open_input, open_output
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Moses:
         Raises:
             FormatError: If the partner of a file cannot be told, or the files differ in length.
         """
-        pair = _existing(path, request.source_lang, request.target_lang)
+        pair = _existing(path, request)
         with open_input(pair.source) as left, open_input(pair.target) as right:
             head = BitextHead(canonical(pair.source_lang), canonical(pair.target_lang))
             yield BitextStream(head, _units(read_lines(left, pair.source), read_lines(right, pair.target), pair))
@@ -111,29 +112,15 @@ def _braced(path: str) -> _Pair | None:
     return _Pair(f"{stem}{left}{rest}", f"{stem}{right}{rest}", left, right)
 
 
-def _directed(pair: _Pair, path: str, source_lang: str | None, target_lang: str | None) -> _Pair:
-    """`pair`, turned round if the languages asked for say so."""
-
-    def fits(source: str, target: str) -> bool:
-        wanted = ((source_lang, source), (target_lang, target))
-        return all(lang is None or agreement(lang, found) for lang, found in wanted)
-
-    if fits(pair.source_lang, pair.target_lang):
-        return pair
-    if fits(pair.target_lang, pair.source_lang):
-        return _Pair(pair.target, pair.source, pair.target_lang, pair.source_lang)
-    raise FormatError(
-        f"holds {pair.source_lang} and {pair.target_lang}, not {source_lang or 'any'} and {target_lang or 'any'}",
-        path=path,
-    )
-
-
-def _existing(path: str, source_lang: str | None, target_lang: str | None) -> _Pair:
+def _existing(path: str, request: ReadRequest) -> _Pair:
+    source_lang, target_lang = request.source_lang, request.target_lang
     if path == "-":
         raise FormatError("a Moses pair is two files; it cannot be read from standard input")
     braced = _braced(path)
     if braced is not None:
-        return _directed(braced, path, source_lang, target_lang)
+        if is_swapped((braced.source_lang, braced.target_lang), request, path):
+            return _Pair(braced.target, braced.source, braced.target_lang, braced.source_lang)
+        return braced
     stem, lang, rest = _split(path)
     if not lang or (not Path(path).exists() and source_lang and target_lang):
         stem = path[: len(path) - len(rest)]

@@ -5,11 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mtkit.errors import FormatError
+from mtkit.exchange.languages import agreement
+
 if TYPE_CHECKING:
     from mtkit.bitext import TranslationUnit
-    from mtkit.exchange.stream import BitextHead
+    from mtkit.exchange.stream import BitextHead, ReadRequest
 
-__all__ = ["swapped_head", "swapped_unit"]
+__all__ = ["is_swapped", "swapped_head", "swapped_unit"]
+
+
+def is_swapped(langs: tuple[str, str], request: ReadRequest, path: str) -> bool:
+    """Whether a file with these languages was asked for the other way round.
+
+    Raises:
+        FormatError: If it holds other languages than those asked for.
+    """
+    wanted = (request.source_lang, request.target_lang)
+
+    def fits(found: tuple[str, str]) -> bool:
+        return all(code is None or agreement(code, lang) for code, lang in zip(wanted, found, strict=True))
+
+    if fits(langs):
+        return False
+    if fits((langs[1], langs[0])):
+        return True
+    raise FormatError(f"holds {langs[0]} and {langs[1]}, not {wanted[0] or 'any'} and {wanted[1] or 'any'}", path=path)
 
 
 def swapped_head(head: BitextHead) -> BitextHead:

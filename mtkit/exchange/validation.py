@@ -51,7 +51,7 @@ def validate_file(path: str) -> Iterator[Flaw]:
     Raises:
         FormatError: If the format has no validator, or the file cannot be read at all.
     """
-    suffix = plain_suffix(path.removesuffix(".zip")).removeprefix(".")
+    suffix = plain_suffix(path.lower().removesuffix(".zip")).removeprefix(".")
     if suffix not in VALIDATORS:
         known = ", ".join(sorted(VALIDATORS))
         raise FormatError(f"there is no validator for {suffix or 'files without suffix'}; known are {known}", path=path)

@@ -13,6 +13,7 @@ from mtkit.exchange.characters import without_illegal
 from mtkit.exchange.languages import primary
 from mtkit.exchange.lines import named_languages
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
+from mtkit.exchange.swap import is_swapped
 from mtkit.files import open_input, open_output
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ class Xlsx:
         except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
             raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
         columns, langs = _columns(rows[0] if rows else [], path)
+        if langs[0] and langs[1] and is_swapped((langs[0], langs[1]), request, path):
+            columns["source"], columns["target"] = columns["target"], columns["source"]
+            langs = langs[1], langs[0]
         facts = {str(row[0]): str(row[1]) for row in about if len(row) > 1}
         units = _units(rows, columns, path, request)
         source, target, units, remarks = named_languages(units, request, langs)
