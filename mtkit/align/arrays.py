@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["pack_arrays", "pack_words", "read_arrays", "unpack_words"]
+
+_DAMAGE = (
+    *(OSError, ValueError, TypeError, RuntimeError, EOFError, SyntaxError),
+    *(TokenError, zipfile.BadZipFile, zlib.error),
+)
+"""What zipfile and NumPy raise, depending on where a file is damaged."""
 
 
 def pack_arrays(arrays: dict[str, NDArray[np.generic]]) -> bytes:
@@ -38,11 +46,11 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         ModelError: If the file is missing or damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except FileNotFoundError as error:
         raise ModelError("no such model file", path=path, hint="check --model, or install mtkit again") from error
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise ModelError(
             f"is not a model file of mtkit: {error}", path=path, hint="check --model, or install mtkit again"
         ) from error

@@ -126,6 +126,8 @@ def best_path(lattice: Lattice) -> tuple[list[tuple[int, int, int, int]], float]
                 total = table[row - k, came] + lattice.scores[row, kind, cell]
                 if total > value:
                     best, value = kind, total
+        if best < 0:  # only null beads that are missing lead here
+            return [], -np.inf
         k, size = TYPES[best]
         beads.append((row - k, row, column - size, column))
         row, column = row - k, column - size

@@ -76,11 +76,9 @@ def tokens(text: str) -> list[str]:
 
 def _number(token: str) -> str:
     plain = token.replace("٬", "").replace("٫", ".")
-    head, _, tail = plain.rpartition(",")
-    while head and len(tail.partition(".")[0]) == 3:  # noqa: PLR2004 - thousands
-        plain = head + tail
-        head, _, tail = plain.rpartition(",")
-    return plain
+    parts = plain.split(",")
+    thousands = all(len(part.partition(".")[0]) == 3 for part in parts[1:])  # noqa: PLR2004 - digits
+    return "".join(parts) if thousands else plain
 
 
 def split_clitics(word: str, counts: Mapping[str, int]) -> str:
