@@ -74,8 +74,10 @@ def test_standard_input_and_output(memory: Path) -> None:
         (b"\xef\xbb\xbf" + tmx(tu(ar="ا", en="a")).encode(), "tmx"),
         (tmx(tu(ar="ا", en="a")).encode("utf-16"), "tmx"),
         (
-            (b'{"mtkit": "bitext", "source_lang": "ar", "target_lang": "en"}\n'
-            b'{"id":"1","source":"\xd8\xa7","target":"a"}'),
+            (
+                b'{"mtkit": "bitext", "source_lang": "ar", "target_lang": "en"}\n'
+                b'{"id":"1","source":"\xd8\xa7","target":"a"}'
+            ),
             "jsonl",
         ),
         ("ا\ta\n".encode(), "tsv"),
