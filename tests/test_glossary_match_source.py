@@ -222,3 +222,23 @@ def test_a_million_characters() -> None:
     text = "قال أحمد الشرع في دمشق، " * 10_000
     assert len(matcher("أحمد الشرع", "دمشق", "أحمد").find_source(text)) == 20_000
     assert matcher("دمشق").find_source("ا" * 1_000_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span"), [("زار محمداً أمس", "محمداً"), ("زار محمدًا أمس", "محمدًا"), ("ومحمداً", "محمداً")]
+)
+def test_accusative_ending_belongs_to_the_span(text: str, span: str) -> None:
+    """The alef that carries the ending is no letter of the name."""
+    (match,) = matcher("محمد").find_source(text)
+    assert (span, 1) == (text[match.start : match.end], match.tier)
+
+
+def test_ending_does_not_make_another_name() -> None:
+    """سنًا is not سناء without its hamza."""
+    assert found("الأصغر سنًا هنا", "سناء") == []
+
+
+def test_no_name_reaches_over_an_empty_line() -> None:
+    """A line break may stand inside a name, an empty line may not."""
+    assert found("أحمد\n \nالشرع", "أحمد الشرع") == []
+    assert found("أحمد\n\n\nالشرع", "الشرع", "أحمد الشرع") == [("", "الشرع")]

@@ -257,3 +257,9 @@ def test_names_with_nothing_but_overlap() -> None:
     """Chains of overlapping names are cut from the longest on."""
     text = "Abu Ali Abu " * 5_000
     assert len(find(text, entry("Abu Ali"), entry("Ali Abu"))) == 5_000
+
+
+def test_no_name_reaches_over_an_empty_line() -> None:
+    """A heading and the paragraph behind it are not one name."""
+    text = "Visit of Ahmed\n\nal-Sharaa said"
+    assert [text[match.start : match.end] for match in find(text)] == ["al-Sharaa"]

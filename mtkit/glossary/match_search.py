@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from ahocorasick_rs import AhoCorasick
 
-__all__ = ["Hit", "automaton", "collector_paused", "longest_first", "tables", "word_list"]
+__all__ = ["Hit", "automaton", "collector_paused", "longest_first", "paragraphs_apart", "tables", "word_list"]
 
 
 @contextlib.contextmanager
@@ -27,6 +28,14 @@ def collector_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+_BLANK_LINE = re.compile(r"\n(?=[^\S\n]*\n)")
+
+
+def paragraphs_apart(text: str) -> str:
+    """The text with a pilcrow for a line break before an empty line, so that no name reaches over it; same length."""
+    return _BLANK_LINE.sub("\u00b6", text) if "\n" in text else text
 
 
 class Hit(NamedTuple):

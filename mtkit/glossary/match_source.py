@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mtkit.glossary.match import Claim, TermMatch
-from mtkit.glossary.match_search import Hit, automaton, longest_first, tables, word_list
+from mtkit.glossary.match_search import Hit, automaton, longest_first, paragraphs_apart, tables, word_list
 from mtkit.orthography import Folded, fold_arabic
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ __all__ = ["SourceIndex", "ambiguous_word", "source_key"]
 
 _ARTICLE = "ال"
 _FATHATAN = "\u064b"
+_ACCUSATIVE = re.compile(
+    "\u0627\u064b(?!\\w)|\u064b\u0627(?!\\w)"
+)  # the ending of محمداً, which is no letter of the name
+_TATWEEL_FOR_ALEF = "\u0640\u064b"
 _FAR = 2
 _SHORT = 2  # letters; a name as short as that behind a proclitic may well be another word
 
@@ -51,6 +55,9 @@ class SourceIndex:
         """The matches in `text`, from left to right, without overlap."""
         if self._automaton is None:
             return []
+        text = paragraphs_apart(text)
+        if _FATHATAN in text:
+            text = _ACCUSATIVE.sub(_TATWEEL_FOR_ALEF, text)
         folded = fold_arabic(text, 2)
         searched = folded.text.translate(_breaks()) + " "
         found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
@@ -153,7 +160,7 @@ def _writings(key: str) -> Iterator[str]:
         return
     words = key.split(" ")
     for place, word in enumerate(words):
-        if word in inflection:
+        if word in inflection and len(words) > 1:
             for other in inflection[word]:
                 yield " ".join([*words[:place], other, *words[place + 1 :]])
         elif word in joining:

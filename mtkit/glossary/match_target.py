@@ -8,8 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.glossary.match import Claim, Role, TermMatch
+from mtkit.glossary.match_context import behind_article, ending, has_plural, opens_sentence, with_leading_sign
 from mtkit.glossary.match_patterns import ForbiddenPatterns, is_pattern
-from mtkit.glossary.match_search import Hit, automaton, longest_first, tables, word_list
+from mtkit.glossary.match_search import Hit, automaton, longest_first, paragraphs_apart, tables, word_list
 from mtkit.glossary.match_variation import Verdict, compare
 from mtkit.orthography import fold_latin
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TargetIndex", "forms_of", "target_key"]
 
-_APOSTROPHES = "'\u2019\u2018\u02bc\u02b9\u201b`\u00b4"
-_LEADING = "\u02bb\u02bc\u02bd\u02be\u02bf"
-_SUFFIX = re.compile(rf"[{_APOSTROPHES}]?s[{_APOSTROPHES}]?|[{_APOSTROPHES}]|es", re.IGNORECASE)
-_FAMILY = 4  # letters; a shorter name plus s is more often another word than a plural
 _NOUN = 3  # letters; what follows the article is no shorter
 _ROLES: tuple[Role, ...] = ("preferred", "short", "admitted", "forbidden")
 
@@ -80,7 +77,7 @@ class TargetIndex:
     def _candidates(self, text: str) -> list[Hit]:
         if self._automaton is None:
             return []
-        folded = fold_latin(text)
+        folded = fold_latin(paragraphs_apart(text))
         whole = f" {folded.text.lower().translate(_breaks())} "
         searched, inserted = self._parted(whole)
         found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
@@ -121,26 +118,20 @@ class TargetIndex:
     @staticmethod
     def _placed(text: str, first: int, last: int, claims: list[Claim], *, bare: bool) -> _Found | None:
         """The candidate with its ending, or None where what follows is no ending of it."""
-        if first and text[first - 1] in _LEADING:
-            first -= 1
-        suffix = ""
-        if not bare or (last < len(text) and text[last] in _APOSTROPHES):
-            ending = _SUFFIX.match(text, last)
-            suffix = ending.group() if ending else ""
-            if bare and (suffix[-1:].isalpha() or text[last - 1] not in "sSzZxX"):
-                suffix = ""
-            elif not bare and not suffix[-1:]:
-                return None
-            if suffix in {"s", "S", "es", "ES"}:
-                claims = [claim for claim in claims if _has_plural(claim, suffix)]
-        if _behind_article(text, first):
+        first = with_leading_sign(text, first)
+        suffix = ending(text, last, bare=bare)
+        if suffix is None:
+            return None
+        if suffix.isalpha():
+            claims = [claim for claim in claims if has_plural(claim, suffix)]
+        if behind_article(text, first):
             claims = [claim for claim in claims if claim.role != "forbidden"]
         return _Found(first, last, suffix, claims) if claims else None
 
     @staticmethod
     def _match(text: str, found: _Found) -> TermMatch | None:
         raw = text[found.start : found.end]
-        opening = raw[:1].isupper() and _opens_sentence(text, found.start)
+        opening = raw[:1].isupper() and opens_sentence(text, found.start)
         listed = {claim.entry.id for claim in found.claims if claim.form == raw and claim.role != "forbidden"}
         judged = [
             (Verdict((), ()) if is_pattern(claim.form) else compare(raw, claim, opening=opening), claim)
@@ -159,7 +150,7 @@ class TargetIndex:
             if claim.entry.id not in seen and len(other_verdict.differences) == len(verdict.differences):
                 seen.add(claim.entry.id)
                 others.append(claim)
-        ending = () if not found.suffix else ("plural",) if found.suffix.isalpha() else ("possessive",)
+        more = () if not found.suffix else ("plural",) if found.suffix.isalpha() else ("possessive",)
         return TermMatch(
             entry=best.entry,
             side="target",
@@ -170,7 +161,7 @@ class TargetIndex:
             clitic=found.suffix,
             exact=not verdict.differences,
             differences=verdict.differences,
-            variation=verdict.variation + ending,
+            variation=verdict.variation + more,
             ambiguous=raw.lower() in word_list("english_words.txt") and (opening or raw.islower()),
             others=tuple(others),
         )
@@ -184,35 +175,6 @@ def _fit(judged: tuple[Verdict, Claim]) -> tuple[int, int]:
 def _suffixed(text: str, end: int) -> bool:
     """Whether only s or es stands between `end` and the end of the word."""
     return (text[end] == "s" and text[end + 1] in " .") or (text[end : end + 2] == "es" and text[end + 2] in " .")
-
-
-def _has_plural(claim: Claim, suffix: str) -> bool:
-    hissing = claim.form[-1] in "sxzSXZ"
-    return (
-        claim.entry.kind == "person"
-        and len(claim.form) >= _FAMILY
-        and hissing == (len(suffix) > 1)
-        and claim.form[0].isupper() | (not claim.form.islower())
-    )
-
-
-def _behind_article(text: str, start: int) -> bool:
-    """Whether the word at `start` hangs on an article by a hyphen: what is listed without it is another form."""
-    if start < 3 or text[start - 1] not in "-\u2010\u2011":  # noqa: PLR2004 - an article and its hyphen
-        return False
-    word = re.search(r"[^\W\d_]+$", text[max(start - 6, 0) : start - 1])
-    return word is not None and word.group().lower() in tables()["articles"]["glued"]
-
-
-_OPENING = re.compile(
-    r"""(?:^|[.!?:;\u2026\u2022*#>|\n\u2014\u2013(\["\u201c\u201d\u00ab\u2018']|\s-|(?:^|\n)\s*(?:[-+]|\d+[.)])\s)"""
-    r"""[\s"\u201c\u2018'(\[*_]*$"""
-)
-
-
-def _opens_sentence(text: str, start: int) -> bool:
-    """Whether a capital at `start` may be that of a sentence, a heading, a list item or a quotation."""
-    return _OPENING.search(text[max(start - 8, 0) : start]) is not None if start else True
 
 
 def target_key(form: str) -> str:
