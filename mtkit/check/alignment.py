@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import regex
@@ -28,7 +29,9 @@ _DEVIATION = 6.5
 _FACTOR = 1.7
 _WORDS_LEFT = 3
 
-_ARABIC = regex.compile(r"\p{Script=Arabic}")
+_ARABIC = re.compile(
+    "[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]"
+)
 _LETTER = regex.compile(r"\p{L}")
 _ARABIC_RUN = regex.compile(
     r"\p{Script=Arabic}[\p{Script=Arabic}\p{M}]*(?:[\s،]+\p{Script=Arabic}[\p{Script=Arabic}\p{M}]*)*"
@@ -95,9 +98,9 @@ def _length(unit: TranslationUnit, path: str) -> Iterator[Finding]:
 
 
 def _untranslated(unit: TranslationUnit, path: str) -> Iterator[Finding]:
-    arabic = len(_ARABIC.findall(unit.target)) if not unit.target.isascii() else 0
-    if not arabic:
+    if unit.target.isascii() or not _ARABIC.search(unit.target):
         return
+    arabic = len(_ARABIC.findall(unit.target))
     if arabic * 2 > len(_LETTER.findall(unit.target)):
         same = unit.source.split() == unit.target.split()
         yield _finding("A103", "the target repeats its source" if same else "the target is in Arabic", unit, path)

@@ -82,9 +82,15 @@ class Consistency:
         self._verifier = verifier
         self._uses: dict[str, dict[Way, list[Use]]] = {}
 
-    def add(self, unit: TranslationUnit, free: Sequence[Word]) -> None:
-        """Take the renderings of a unit whose target words outside glossary names are `free`."""
-        for pairing in pairings(unit.source, unit.target, free):
+    def add(self, unit: TranslationUnit, free: Sequence[Word], covered: Sequence[tuple[int, int]] = ()) -> None:
+        """Take the renderings of a unit.
+
+        Args:
+            unit: The unit.
+            free: The words of its target outside glossary names.
+            covered: The ranges of its source that are glossary names.
+        """
+        for pairing in pairings(unit.source, unit.target, free, covered):
             start, end = pairing.target
             text = unit.target[start:end]
             use = Use(unit, pairing, start, end - len(text) + len(no_possessive(text)))

@@ -17,7 +17,6 @@ from mtkit.check.consistency import Consistency, Usage, uncovered
 from mtkit.check.masks import find_masks
 from mtkit.check.names import NameChecker, UnitNames
 from mtkit.check.renderings import Verifier
-from mtkit.check.skeleton import words
 from mtkit.check.spellings import KnownForms, article_styles, two_spellings
 from mtkit.files import open_input
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from mtkit.bitext import TranslationUnit
     from mtkit.check.finding import Finding, TextSpan
-    from mtkit.check.skeleton import Word
     from mtkit.check.texts import EnglishText
     from mtkit.termbase import Termbase
 
@@ -102,8 +100,9 @@ class Checker:
                 ignores[unit.id] = codes
             found += check_alignment(unit, path, self._codes)
             found += names.findings
-            if consistency and unit.source and unit.target:
-                consistency.add(unit, _free(names))
+            if consistency and unit.source and unit.target and names.has_free_name():
+                ranges = [(want.match.start, want.match.end) for want in names.wanted if want.rendered]
+                consistency.add(unit, names.free(right=True), ranges)
         if consistency:
             more, checked.usage = consistency.finish()
             found += more if "N201" in self._codes else ()
@@ -155,16 +154,6 @@ def signature(codes: frozenset[str], termbases: Sequence[str] = (), day: date | 
     if day is not None:
         parts.append(f"date:{day.isoformat()}")
     return "|".join(parts)
-
-
-def _free(names: UnitNames) -> list[Word]:
-    """The target words that belong to no glossary name."""
-    covered = names.covered + [(match.start, match.end) for match in names.found if match.right]
-    return [
-        word
-        for word in words(names.unit.target)
-        if not any(start < word.end and word.start < end for start, end in covered)
-    ]
 
 
 def _overlap(one: TextSpan, other: TextSpan) -> bool:

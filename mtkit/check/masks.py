@@ -6,6 +6,7 @@ Two kinds are told apart. *Quoted* text is somebody else's wording: a name in it
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ _MACHINE = regex.compile(
     r"|html?|md|tmx|tbx|zip|gz|exe|py|com|org|net|info|gov|edu|sy|uk|io)\b",
     regex.IGNORECASE,
 )
+_HINT = re.compile(r"[@#`/\\]|www|\.[A-Za-z]", re.IGNORECASE)
+"""What every machine text has; most texts have none of it."""
 _TITLE = regex.compile(
     r"(?<![\w*])\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])[^_\n]{1,200}(?<=[^\s_])_(?![\w_])"
 )
@@ -64,7 +67,7 @@ def find_masks(text: str, machine: Iterable[tuple[int, int]] = ()) -> Masks:
         text: An English text; blank lines part its paragraphs.
         machine: Ranges that are known to be machine text (markup, code blocks).
     """
-    ranges = [*machine, *(match.span() for match in _MACHINE.finditer(text))]
+    ranges = [*machine, *(match.span() for match in _MACHINE.finditer(text))] if _HINT.search(text) else [*machine]
     quoted = list(_quotations(text))
     if "*" in text or "_" in text:
         quoted += [match.span() for match in _TITLE.finditer(text)]

@@ -65,7 +65,7 @@ class NameFindings:
         differences = match.differences
         if not differences and _is_wrong_capital(match, text):
             differences = ("case",)
-        if not differences:
+        if not differences or names.masks.is_machine(match.start, match.end):
             return
         if source is None and _may_be_a_word(match, text):
             return

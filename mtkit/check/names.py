@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mtkit.bitext import TranslationUnit
-from mtkit.check.masks import Masks, find_masks
+from mtkit.check.masks import find_masks
 from mtkit.check.name_findings import NameFindings
+from mtkit.check.renderings import common_english
 from mtkit.check.skeleton import words
-from mtkit.check.variants import Variants
+from mtkit.check.variants import Variants, name_windows
 from mtkit.orthography import fold_arabic
 
 if TYPE_CHECKING:
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mtkit.check.finding import Finding
+    from mtkit.check.masks import Masks
+    from mtkit.check.skeleton import Word
     from mtkit.glossary import Matcher, TermMatch
     from mtkit.termbase import TermEntry
 
 __all__ = ["NameChecker", "UnitNames"]
 
+_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*|\b(?:al|el)(?=[- ])")
 _NEIGHBOURS = 2
 """Units on either side in which a name may be rendered instead."""
 _STEM = 4
@@ -56,7 +61,6 @@ class UnitNames:
         unit: The unit.
         wanted: The names of its source.
         found: The forms of its target.
-        masks: The masks of its target.
         covered: Target ranges that belong to a glossary name.
         findings: What was found.
     """
@@ -64,9 +68,48 @@ class UnitNames:
     unit: TranslationUnit
     wanted: list[_Wanted] = field(default_factory=list)
     found: list[TermMatch] = field(default_factory=list)
-    masks: Masks = field(default_factory=Masks)
     covered: list[tuple[int, int]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    _masks: Masks | None = None
+    _words: list[Word] | None = None
+
+    @property
+    def masks(self) -> Masks:
+        """The masks of its target, worked out when they are first asked for."""
+        if self._masks is None:
+            self._masks = find_masks(self.unit.target)
+        return self._masks
+
+    @property
+    def words(self) -> list[Word]:
+        """The words of its target, worked out when they are first asked for."""
+        if self._words is None:
+            self._words = words(self.unit.target)
+        return self._words
+
+    def has_free_name(self, *, any_capital: bool = False) -> bool:
+        """Whether a capital or an article stands outside the names that were found.
+
+        Args:
+            any_capital: Let the capital of a common English word count, too.
+        """
+        common = common_english()
+        ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
+        for match in _CAPITAL.finditer(self.unit.target):
+            at = match.start()
+            if (any_capital or match.group().lower() not in common) and not any(a <= at < b for a, b in ranges):
+                return True
+        return False
+
+    def free(self, *, right: bool = False) -> list[Word]:
+        """The words of its target that belong to no name of its source; with `right` to no right form at all."""
+        taken = bytearray(len(self.unit.target) + 1)
+        for start, end in self.covered:
+            taken[start:end] = b"\1" * (end - start)
+        for match in self.found if right else ():
+            if match.right:
+                taken[match.start : match.end] = b"\1" * (match.end - match.start)
+        return [word for word in self.words if not taken[word.start] and not taken[word.end - 1]]
 
 
 class NameChecker:
@@ -108,13 +151,13 @@ class NameChecker:
     def text(self, text: str, path: str, masks: Masks) -> UnitNames:
         """Check an English text without its original; offsets count in `text`."""
         report = NameFindings(path, self._codes)
-        names = UnitNames(TranslationUnit("text", "", text), [], self._matcher.find_target(text), masks)
+        names = UnitNames(TranslationUnit("text", "", text), [], self._matcher.find_target(text), _masks=masks)
         for match in names.found:
             if match.role == "forbidden":
                 report.forbidden(match, None, names)
             elif self._day is not None and not any(entry.holds_on(self._day) for entry in match.entries()):
                 report.out_of_date(match, None, (), names)
-            elif not masks.is_machine(match.start, match.end) and not match.ambiguous:
+            elif not match.ambiguous:
                 report.spelling(match, None, names)
             names.covered.append((match.start, match.end))
         return names
@@ -128,7 +171,7 @@ class NameChecker:
         if not sources and not targets:
             return UnitNames(unit)
         wanted = [self._want(match, unit.source) for match in sources]
-        names = UnitNames(unit, wanted, targets, find_masks(unit.target))
+        names = UnitNames(unit, wanted, targets)
         aliases: list[tuple[_Wanted, TermMatch]] = []
         for match in targets:
             self._link(match, names, report, aliases)
@@ -177,8 +220,7 @@ class NameChecker:
         if match.role == "forbidden":
             report.forbidden(match, where.match if where else None, names)
         elif linked:
-            if not names.masks.is_machine(match.start, match.end):
-                report.spelling(match, linked[0].match, names)
+            report.spelling(match, linked[0].match, names)
         elif stale:
             report.out_of_date(match, stale[0].match, stale[0].entries, names)
         else:
@@ -190,30 +232,22 @@ class NameChecker:
         return bool(others) and any(entry.id in others for entry in entries)
 
     def _search_variants(self, names: UnitNames, report: NameFindings) -> None:
-        if not names.wanted:
+        if not names.wanted or not names.has_free_name(any_capital=not all(want.rendered for want in names.wanted)):
             return
         unit = names.unit
-        free = [
-            word
-            for word in words(unit.target)
-            if not any(start < word.end and word.start < end for start, end in names.covered)
-        ]
-        if not any(word.is_capital or word.is_article for word in free):
-            return
+        windows = name_windows(names.free(), unit.target)
         done: set[str] = set()
         for want in names.wanted:
             entry = (want.entries or want.stale)[0]
-            if entry.id in done:
+            if entry.id in done or not windows:
                 continue
             done.add(entry.id)
-            for variant in self._variants.find(
-                want.match, entry, unit.source, free, unit.target, rendered=want.rendered
-            ):
+            for variant in self._variants.find(want.match, entry, unit, windows, rendered=want.rendered):
                 for other in names.wanted:
                     if entry in other.entries:
                         other.rendered = True
                 names.covered.append((variant.start, variant.end))
-                free = [word for word in free if word.end <= variant.start or variant.end <= word.start]
+                windows = name_windows(names.free(), unit.target)
                 if not names.masks.is_machine(variant.start, variant.end):
                     report.variant(want.match, entry, variant, names)
 

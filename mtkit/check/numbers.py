@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ _NUMBER = regex.compile(
     r"|\p{Nd}+(?:[.,٫]\p{Nd}+)?"
 )
 _MASK = regex.compile(r"(?:https?://|www\.)\S++|\S++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
+_MASK_HINT = re.compile(r"[/@_]|www")
+_DIGIT = re.compile(r"\d")
 _LIST = regex.compile(r"\s*[([]?\p{Nd}{1,3}\s*(?:[-.):\]\u2013]|\\\.)\s")
-_WORD = regex.compile(r"[\p{L}\p{M}]+|\p{Nd}+(?:st|nd|rd|th)")
-_DROP = regex.compile(r"[\p{M}\u0640]")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)")
+_DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]")
+_HALVES = frozenset({"half", "نصف"})
 _ALEF = str.maketrans("أإآٱى", "ااااي")
 _PROCLITICS = ("لل", "وال", "فال", "كال", "بال", "ال", "وب", "ول", "و", "ف", "ب", "ل", "ك")
 _LONGEST = 15
@@ -59,9 +63,9 @@ def numbers(text: str) -> list[Number]:
     `1,200`, `1٬200` and `1200` are one value, so are `٣٫٥` and `3.5`; `360.000` may be read in two ways.
     Times and dates count as their parts.
     """
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return []
-    masked = _MASK.sub(lambda match: " " * len(match.group()), text)
+    masked = _MASK.sub(lambda match: " " * len(match.group()), text) if _MASK_HINT.search(text) else text
     listed = _LIST.match(masked)
     return [
         Number(match.start(), match.end(), _readings(match.group(), grouped=bool(match[1])))
@@ -80,17 +84,26 @@ def _readings(word: str, *, grouped: bool) -> tuple[float, ...]:
     return (float(plain.replace(",", ".")),)
 
 
+@lru_cache(maxsize=1 << 16)
 def _stems(word: str) -> tuple[str, ...]:
-    """`word`, and what is left of it without each proclitic it begins with."""
-    if word.isascii():
-        return (word,)
-    cut = tuple(word[len(start) :] for start in _PROCLITICS if word.startswith(start) and len(word) > len(start) + 1)
-    return (word, *cut)
+    """The readings of a word that the tables hold: as it stands, and without each proclitic it begins with."""
+    folded = word.lower().translate(_ALEF)
+    readings = [folded]
+    if not folded.isascii():
+        readings += [
+            folded[len(start) :] for start in _PROCLITICS if folded.startswith(start) and len(folded) > len(start) + 1
+        ]
+    tables = _tables()
+    return tuple(
+        stem
+        for stem in readings
+        if stem in tables.numbers or stem in tables.scales or stem in tables.months or stem in _HALVES
+    )
 
 
 def _each_stem(text: str) -> list[str]:
-    folded = _DROP.sub("", text).lower().translate(_ALEF)
-    return [stem for match in _WORD.finditer(folded) for stem in _stems(match.group())]
+    plain = text if text.isascii() else _DROP.sub("", text)
+    return [stem for word in _WORD.findall(plain) for stem in _stems(word)]
 
 
 def _stated(text: str) -> tuple[set[float], set[int]]:
@@ -102,7 +115,7 @@ def _stated(text: str) -> tuple[set[float], set[int]]:
     sums = {ten + other for ten in large for other in spelled if other < ten}
     products = {ten * other for ten in large for other in spelled}
     base = {*digits, *spelled, *sums, *products}
-    if "half" in stems or "نصف" in stems:
+    if not _HALVES.isdisjoint(stems):
         base |= {value + 0.5 for value in base}
     scales = {tables.scales[stem] for stem in stems if stem in tables.scales}
     scaled = {value * scale for value in base for scale in scales}
@@ -116,6 +129,10 @@ def missing(source: str, target: str) -> list[Number]:
     years (1950-53), decades (the 1980s), feet and inches, and values given in thousands or millions on one side.
     """
     wanted = [number for number in numbers(source) if max(number.values) > _SMALL]
+    if not wanted:
+        return []
+    digits = {value for number in numbers(target) for value in number.values}
+    wanted = [number for number in wanted if digits.isdisjoint(number.values)]
     if not wanted:
         return []
     stated, months = _stated(target)

@@ -6,6 +6,7 @@ proposals; what decides is `Verifier`, which is asked only where a name seems to
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import Indel
 
 from mtkit.check.skeleton import Word, arabic_skeletons, words
-from mtkit.orthography import Token, arabic_tokens, fold_arabic, fold_latin
+from mtkit.orthography import Token, fold_arabic, fold_latin
 from mtkit.transliteration.plausible import Scorer
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Pairing", "Verifier", "common_english", "pairings", "runs", "without_article"]
 
 _PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
+_TOKEN = re.compile(
+    "[\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff"
+    "\ufb50-\ufdff\ufe70-\ufefc\u200c\u200d]+"
+)
+"""Arabic words: letters, marks, tatweel and joiners, no digits and no punctuation."""
 _LEAST_REST = 3
 _LONGEST = 5
 """Words of the longest name that is looked for."""
@@ -92,20 +98,26 @@ def _readings(word: str) -> tuple[tuple[str, _Form], ...]:
 
 
 class _Index:
-    """The Arabic words of a unit by the skeletons of their readings; bigrams too, as they may be written together."""
+    """The Arabic words of a unit by those skeletons of their readings that the English side has; bigrams, too."""
 
-    def __init__(self, source: str) -> None:
-        self.tokens: list[Token] = list(arabic_tokens(source))
+    def __init__(self, source: str, wanted: set[str], covered: Sequence[tuple[int, int]]) -> None:
+        self.tokens = [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(source)]
         self.by_bones: dict[str, list[tuple[int, int, _Form]]] = {}
+        starts = {bones[:length] for bones in wanted for length in range(1, len(bones))}
         previous: tuple[tuple[str, _Form], ...] = ()
         for at, token in enumerate(self.tokens):
+            if covered and any(start < token.end and token.start < end for start, end in covered):
+                previous = ()
+                continue
             readings = _readings(token.text)
             for bones, form in readings:
-                self.by_bones.setdefault(bones, []).append((at, at + 1, form))
-            whole = [bones for bones, form in readings if bones and form.cut == 0]
+                if bones in wanted:
+                    self.by_bones.setdefault(bones, []).append((at, at + 1, form))
             for bones, form in previous:
-                for more in whole if bones else ():
-                    self.by_bones.setdefault(bones + more, []).append((at - 1, at + 1, form))
+                if bones in starts:
+                    for more, other in readings:
+                        if more and not other.cut and bones + more in wanted:
+                            self.by_bones.setdefault(bones + more, []).append((at - 1, at + 1, form))
             previous = readings
 
 
@@ -116,35 +128,44 @@ class _Chain(NamedTuple):
     cut: int
 
 
-def pairings(source: str, target: str, free: Sequence[Word]) -> list[Pairing]:
+def pairings(source: str, target: str, free: Sequence[Word], covered: Sequence[tuple[int, int]] = ()) -> list[Pairing]:
     """The pairings of one unit.
 
     Args:
         source: The Arabic text.
         target: The English text.
         free: The words of `target` to look at, in order.
+        covered: Ranges of `source` to leave out.
     """
-    if not any(word.is_capital for word in free):
+    named = [
+        run
+        for run in runs(free, target)
+        if not all(len(word.bones) < 2 or word.text.lower() in common_english() for word in run)  # noqa: PLR2004
+    ]
+    if not named:
         return []
-    index: _Index | None = None
-    found: list[Pairing] = []
-    for run in runs(free, target):
-        if all(len(word.bones) < 2 or word.text.lower() in common_english() for word in run):  # noqa: PLR2004
-            continue
-        index = index or _Index(source)
-        found += _in_run(run, index)
-    return found
+    wanted = {bones for run in named for at, names in _each_name(run) for _, bones in _takes(run, names, at)}
+    index = _Index(source, wanted, covered)
+    if not index.by_bones:
+        return []
+    return [pairing for run in named for pairing in _in_run(run, index)]
+
+
+def _each_name(run: list[Word]) -> Iterable[tuple[int, list[int]]]:
+    """Each place among the words of a run that are no articles, with the indices of these words."""
+    names = [at for at, word in enumerate(run) if not word.is_article]
+    return ((at, names) for at in range(len(names)))
 
 
 def runs(free: Sequence[Word], target: str) -> Iterable[list[Word]]:
-    """Words that hang together and are capitalised, articles or particles."""
+    """Words that hang together and are capitalised, articles or particles; at least one is capitalised."""
     run: list[Word] = []
     for word in free:
         named = (
             word.is_capital
             or word.is_article
-            or word.text.lower() in _PARTICLES
-            or (run and _hyphened(run[-1], word, target))
+            or word.text in _PARTICLES
+            or (bool(run) and run[-1].is_article and target[run[-1].end : word.start] == "-")
         )
         if run and (not named or target[run[-1].end : word.start] not in _JOINS):
             if any(each.is_capital for each in run):
@@ -154,10 +175,6 @@ def runs(free: Sequence[Word], target: str) -> Iterable[list[Word]]:
             run.append(word)
     if any(each.is_capital for each in run):
         yield run
-
-
-def _hyphened(before: Word, word: Word, target: str) -> bool:
-    return before.is_article and target[before.end : word.start] == "-"
 
 
 def _in_run(run: list[Word], index: _Index) -> list[Pairing]:

@@ -6,6 +6,7 @@ Consonants that renderings confuse share a class: `k` for k, q, kh and c, `g` fo
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -43,12 +44,15 @@ _PLAIN_ARTICLES = frozenset({"al", "el", "ul", "il"})
 """Those that count without a hyphen behind them, too; `at`, `as`, `an` are English words."""
 
 _WORD = regex.compile(
-    r"\p{Latin}(?:(?<!\p{Ll})\p{Lu}|(?!\p{Lu})[\p{Latin}\p{M}]|['\u2018\u2019\u02bb-\u02bf`\u00b4](?=\p{Latin}))*+"
+    r"\p{Latin}[\p{Latin}\p{M}]*+(?:['\u2018\u2019\u02bb-\u02bf`\u00b4](?=\p{Latin})[\p{Latin}\p{M}]++)*+"
 )
+_PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['\u2018\u2019\u02bb-\u02bf`\u00b4](?=[^\W\d_])[^\W\d_]+)*")
+_MARK = re.compile("[\u0300-\u036f]")
+_CAMEL = regex.compile(r".+?(?:(?<=\p{Ll}\p{M}*)(?=\p{Lu})|$)")
 _JOINED = regex.compile(r"^[aeu]l(?=\p{L}{4})")
-_HYPHENS = frozenset("-\u2010\u2011")
+_HYPHENS = ("-", "\u2010", "\u2011")
 _SERVANT = regex.compile(r"^abd(?:[aeou]+l(?=\p{L}{3}|$))?")
-_DOUBLE = regex.compile(r"(.)\1+")
+_DOUBLE = re.compile(r"(.)\1+")
 _PAIRS = (
     ("kh", "k"),
     ("sch", "s"),
@@ -59,7 +63,6 @@ _PAIRS = (
     ("th", "t"),
     ("dh", "d"),
     ("ph", "f"),
-    ("ou", "u"),
     ("ck", "k"),
 )
 _CLASSES = str.maketrans("qcgjzvpb", "kkggsfbb", "aeiouyhw")
@@ -74,6 +77,7 @@ class Word(NamedTuple):
         text: How it stands there.
         bones: Its consonants; empty for an article.
         is_article: Whether it is an article that stands apart.
+        is_capital: Whether it begins with a capital.
     """
 
     start: int
@@ -81,11 +85,7 @@ class Word(NamedTuple):
     text: str
     bones: str
     is_article: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[:1].isupper()
+    is_capital: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -96,30 +96,80 @@ def skeleton(word: str, *, fine: bool = False) -> str:
         word: A word, raw or folded.
         fine: Keep two equal consonants that a vowel parts (Kiernan, `krnn`); else they count as one.
     """
-    plain = _SERVANT.sub("abd", _JOINED.sub("", fold_latin(word).text.lower()))
-    for pair, letter in _PAIRS:
-        if pair in plain:
-            plain = plain.replace(pair, letter)
-    single = _DOUBLE.sub(r"\1", "".join(char for char in plain if char.isalpha()))
+    plain = word.lower() if word.isascii() and word.isalpha() else fold_latin(word).text.lower()
+    if plain[1:2] == "l":
+        plain = _JOINED.sub("", plain)
+    if plain.startswith("abd"):
+        plain = _SERVANT.sub("abd", plain)
+    if "h" in plain or "dj" in plain or "ck" in plain:
+        for pair, letter in _PAIRS:
+            if pair in plain:
+                plain = plain.replace(pair, letter)
+    single = _DOUBLE.sub(r"\1", plain if plain.isalpha() else "".join(char for char in plain if char.isalpha()))
     bones = single.translate(_CLASSES)
     return (bones if fine else _DOUBLE.sub(r"\1", bones)) or single[:1]
 
 
 def words(text: str) -> list[Word]:
     """The Latin words of `text` with their consonants; hyphens part them, and so do capitals behind small letters."""
+    pattern = _WORD if _MARK.search(text) else _PLAIN_WORD
     found: list[Word] = []
-    for match in _WORD.finditer(text):
-        word, end = match.group(), match.end()
-        article = False
-        if len(word) < 4:  # noqa: PLR2004 - the longest article has three letters
-            lower = word.lower()
-            article = lower in _PLAIN_ARTICLES or (lower in ARTICLES and text[end : end + 1] in _HYPHENS)
-        found.append(Word(match.start(), end, word, "" if article else skeleton(word), article))
+    for match in pattern.finditer(text):
+        word = match.group()
+        facts = _facts(word)
+        start, end = match.span()
+        if facts is None:
+            for part in _CAMEL.finditer(word):
+                piece, at = part.group(), start + part.end()
+                found.append(_placed(piece, _facts(piece) or _Facts("", _NO, is_capital=False), at, text))
+        elif facts.article == _NO:
+            found.append(Word(start, end, word, facts.bones, False, facts.is_capital))  # noqa: FBT003 - speed
+        else:
+            found.append(_placed(word, facts, end, text))
     return found
 
 
-_ARABIC = str.maketrans("بتجخدرزسشصضطغفقكلمنپچڤگژ", "btgkdrssssdtgfkklmnbsfgs")
-_OPEN = {"ث": "ts", "ذ": "ds", "ظ": "ds", "ض": "ds", "ج": "gs", "ش": "s"}
+_NO, _YES, _WITH_HYPHEN = 0, 1, 2
+"""Whether a word is an article: no; yes; where a hyphen follows."""
+
+
+class _Facts(NamedTuple):
+    """What a word is wherever it stands."""
+
+    bones: str
+    article: int
+    is_capital: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _facts(word: str) -> _Facts | None:
+    """The facts of a word; None for one that falls into parts."""
+    if not (word.islower() or word[1:].islower() or word.isupper()) and len(_CAMEL.findall(word)) > 1:
+        return None
+    lower = word.lower()
+    article = _YES if lower in _PLAIN_ARTICLES else _WITH_HYPHEN if lower in ARTICLES else _NO
+    return _Facts(skeleton(word), article, word[0].isupper())
+
+
+def _placed(word: str, facts: _Facts, end: int, text: str) -> Word:
+    article = facts.article == _YES or (facts.article == _WITH_HYPHEN and text[end : end + 1] in _HYPHENS)
+    return Word(end - len(word), end, word, "" if article else facts.bones, article, facts.is_capital)
+
+
+_CONSONANTS = dict(zip("بتجخدرزسشصضطغفقكلمنپچڤگژ", "btgkdrssssdtgfkklmnbsfgs", strict=True))
+_OPEN = {"ث": "ts", "ذ": "ds", "ظ": "ds", "ض": "ds", "ج": "gs"}
+_OPEN_LETTER = re.compile("[ثذظضجة]")
+
+
+class _Consonants(dict[int, str]):
+    """What each code point of a folded Arabic word becomes; vowels, h, w, y and everything unknown become nothing."""
+
+    def __missing__(self, key: int) -> str:
+        self[key] = value = _CONSONANTS.get(chr(key), "")
+        return value
+
+
+_ARABIC = _Consonants()
 _MOST = 8
 
 
@@ -131,10 +181,21 @@ def arabic_skeletons(form: str) -> frozenset[str]:
         bare = word[2:] if word.startswith("ال") and len(word) > 4 else word  # noqa: PLR2004 - two letters must follow
         if bare.startswith("عبدال"):
             bare = f"عبد{bare[5:]}"
-        for at, char in enumerate(bare):
-            letters = _OPEN.get(char) or char.translate(_ARABIC)
-            if char == "ة" and at == len(bare) - 1:
-                ways = [*ways, *(way + "t" for way in ways)][:_MOST]
-            elif letters.isascii():
-                ways = [way + letter for way in ways for letter in letters][:_MOST]
+        if _OPEN_LETTER.search(bare):
+            ways = [way + end for way in ways for end in _open_ways(bare)][:_MOST]
+        else:
+            bones = bare.translate(_ARABIC)
+            ways = [way + bones for way in ways]
     return frozenset(_DOUBLE.sub(r"\1", way) for way in ways)
+
+
+def _open_ways(word: str) -> list[str]:
+    """The skeletons of a word with letters that have more than one rendering."""
+    ways = [""]
+    for at, char in enumerate(word):
+        if char == "ة":
+            ways = [*ways, *(way + "t" for way in ways)][:_MOST] if at == len(word) - 1 else ways
+        else:
+            letters = _OPEN.get(char) or char.translate(_ARABIC)
+            ways = [way + letter for way in ways for letter in letters][:_MOST] if letters else ways
+    return ways

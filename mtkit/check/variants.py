@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import Indel, Levenshtein
 
@@ -12,15 +12,21 @@ from mtkit.orthography import arabic_tokens, fold_arabic, fold_latin
 from mtkit.transliteration.plausible import Scorer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from mtkit.bitext import TranslationUnit
     from mtkit.glossary import TermMatch
     from mtkit.termbase import TermEntry
 
-__all__ = ["Variant", "Variants"]
+__all__ = ["Variant", "Variants", "Windows", "name_windows"]
+
+Windows: TypeAlias = "dict[str, list[Sequence[Word]]]"
+"""Runs of words that may be a name, by their consonants."""
 
 _LONGEST = 7
 """Words of the longest rendering that is looked for."""
+_LONG = 4
+"""Consonants from which on one may differ; shorter skeletons say too little."""
 _ALIKE = 0.78
 _SURE = 0.85
 _STRICTER = 0.04
@@ -45,10 +51,10 @@ class Variant(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """A right form: its consonants, its folded letters, the number of its words."""
+    """A right form: its consonants, the form, the number of its words."""
 
     bones: str
-    letters: str
+    text: str
     size: int
 
 
@@ -71,66 +77,70 @@ class Variants:
         self._threshold = threshold
         self._scorer = Scorer()
 
-    def find(  # noqa: PLR0913 - a name, two texts and what is known of them
+    def find(
         self,
         match: TermMatch,
         entry: TermEntry,
-        source: str,
-        free: Sequence[Word],
-        target: str,
+        unit: TranslationUnit,
+        windows: Windows,
         *,
         rendered: bool,
     ) -> list[Variant]:
-        """The renderings of `entry` among the words `free` of `target`.
+        """The renderings of `entry` in the target of `unit`.
 
         Args:
-            match: Where its Arabic form stands in `source`.
+            match: Where its Arabic form stands in the source.
             entry: The entry.
-            source: The source text.
-            free: The words of `target` that belong to no other name, in order.
-            target: The target text.
+            unit: The unit.
+            windows: What may be a name in the target, by consonants.
             rendered: Whether the target has the name already; then only close variants count.
         """
-        arabic = source[match.start : match.end]
-        name = _Name(arabic, _arabic_bones(match.form), _forms(entry))
+        own = frozenset[str]() if rendered else _arabic_bones(match.form)
+        name = _Name(unit.source[match.start : match.end], own, _forms(entry))
+        sought = name.bones.union([form.bones for form in name.forms])
+        long = [bones for bones in sought if len(bones) >= _LONG]
         found: list[tuple[float, Variant]] = []
-        for window in _windows(free, target):
-            score = self._score(name, window, target, rendered=rendered)
-            if score > 0:
-                found.append((score, Variant(window[0].start, window[-1].end, entry.preferred)))
+        for bones, listed in windows.items():
+            if bones not in sought and not (len(bones) >= _LONG - 1 and long and _near_any(bones, long)):
+                continue
+            for window in listed:
+                score = self._score(name, window, bones, unit.target, rendered=rendered)
+                if score > 0:
+                    found.append((score, Variant(window[0].start, window[-1].end, entry.preferred)))
         found.sort(key=lambda item: (-item[0], item[1].start - item[1].end))
         chosen: list[Variant] = []
         for _, variant in found:
             if all(variant.end <= other.start or other.end <= variant.start for other in chosen) and not self._rival(
-                match, source, target[variant.start : variant.end]
+                match, unit.source, unit.target[variant.start : variant.end]
             ):
                 chosen.append(variant)
         if not chosen and not rendered:
-            chosen = self._last_words(arabic, entry, free, target)
+            chosen = self._last_words(name.arabic, entry, windows, unit.target)
         return sorted(chosen)
 
-    def _score(self, name: _Name, window: Sequence[Word], target: str, *, rendered: bool) -> float:
+    def _score(self, name: _Name, window: Sequence[Word], bones: str, target: str, *, rendered: bool) -> float:
         """How sure it is that `window` renders `name`; 0 where it does not."""
-        bones = "".join(word.bones for word in window)
         text = target[window[0].start : window[-1].end]
         size = _size(window)
         best = 0.0
         for form in name.forms:
             if form.size == size and _near(form.bones, bones):
-                letters = _letters(text)
-                alike = Indel.normalized_similarity(form.letters, letters)
-                limit = _ALIKE if len(form.letters) > 5 else _SURE  # noqa: PLR2004 - short names say little
+                letters, right = _letters(text), _letters(form.text)
+                alike = Indel.normalized_similarity(right, letters)
+                limit = _ALIKE if len(right) > 5 else _SURE  # noqa: PLR2004 - short names say little
                 if form.bones != bones:
                     limit += _STRICTER
-                if alike >= limit and _same_start(form.letters, letters):
+                if alike >= limit and _same_start(right, letters):
                     best = max(best, alike)
         if best >= _SURE or (best and not rendered):
             return best
+        if rendered:
+            return best if best and self._scorer.similarity(name.arabic, text) >= self._threshold + 0.1 else 0.0
         if not any(_near(own, bones) for own in name.bones):
             return 0.0
         if best or all(word.is_capital or word.is_article for word in window) or "-" in text:
             score = self._scorer.similarity(name.arabic, text)
-            return score if score >= self._threshold + (0.1 if rendered else 0.0) else 0.0
+            return score if score >= self._threshold else 0.0
         return 0.0
 
     def _rival(self, match: TermMatch, source: str, latin: str) -> bool:
@@ -146,7 +156,7 @@ class Variants:
                 return True
         return False
 
-    def _last_words(self, arabic: str, entry: TermEntry, free: Sequence[Word], target: str) -> list[Variant]:
+    def _last_words(self, arabic: str, entry: TermEntry, windows: Windows, target: str) -> list[Variant]:
         """The last words of a right form, or a variant of them, where the full name is not there."""
         arabic_words = [token.text for token in arabic_tokens(arabic)]
         tails = [" ".join(arabic_words[at:]) for at in range(1, len(arabic_words))]
@@ -159,8 +169,8 @@ class Variants:
                 own = [each for each in tails if any(_near(one, bones) for one in _arabic_bones(each))]
                 if not size or not own or len(_letters(tail)) <= 2:  # noqa: PLR2004 - initials
                     continue
-                for window in _windows(free, target):
-                    if _size(window) != size or "".join(word.bones for word in window) != bones:
+                for window in windows.get(bones, ()):
+                    if _size(window) != size:
                         continue
                     text = target[window[0].start : window[-1].end]
                     if _bare(text) == _bare(tail):
@@ -170,42 +180,58 @@ class Variants:
         return []
 
 
+@lru_cache(maxsize=1 << 14)
 def _arabic_bones(form: str) -> frozenset[str]:
     return arabic_skeletons(fold_arabic(form).text.strip())
+
+
+def _near_any(bones: str, sought: Iterable[str]) -> bool:
+    """Whether a skeleton differs from one of `sought`, all long, in one consonant."""
+    length = len(bones)
+    return any(abs(len(one) - length) <= 1 and Levenshtein.distance(one, bones, score_cutoff=1) <= 1 for one in sought)
 
 
 def _near(one: str, other: str) -> bool:
     """Whether two skeletons are the same, or differ in one consonant of four or more."""
     if one == other:
         return True
-    if abs(len(one) - len(other)) > 1 or len(one) < 4:  # noqa: PLR2004 - short skeletons say little
+    if len(one) < _LONG or not -1 <= len(one) - len(other) <= 1:
         return False
-    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
+    return bool(Levenshtein.distance(one, other, score_cutoff=1) <= 1)
 
 
-def _windows(free: Sequence[Word], target: str) -> Iterator[Sequence[Word]]:
-    """Runs of words that may be a name: joined by spaces and hyphens, from a capital or article to a full word."""
-    for first in range(len(free)):
-        if not (free[first].is_capital or free[first].is_article):
+def name_windows(free: Sequence[Word], target: str) -> Windows:
+    """Runs of words that may be a name, by their consonants: from a capital or article to a word that is none.
+
+    Args:
+        free: The words of `target` that belong to no other name, in order.
+        target: The target text.
+    """
+    found: Windows = {}
+    for first, word in enumerate(free):
+        if not (word.is_capital or word.is_article):
             continue
+        bones = ""
         for last in range(first, min(first + _LONGEST, len(free))):
             if last > first and target[free[last - 1].end : free[last].start] not in _JOINS:
                 break
             if not free[last].is_article:
-                yield free[first : last + 1]
+                bones += free[last].bones
+                found.setdefault(bones, []).append(free[first : last + 1])
+    return found
 
 
 def _size(window: Sequence[Word]) -> int:
     return sum(not word.is_article for word in window)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _forms(entry: TermEntry) -> tuple[_Form, ...]:
     forms: list[_Form] = []
     for form in (entry.preferred, *entry.admitted):
         parts = words(form)
         if parts:
-            forms.append(_Form("".join(part.bones for part in parts), _letters(form), _size(parts)))
+            forms.append(_Form("".join(part.bones for part in parts), form, _size(parts)))
     return tuple(forms)
 
 
