@@ -41,7 +41,9 @@ def word_test(name: str, pairs: list[Pair], *, arab: bool, least: int, nearest: 
         least: How often a spelling from Wikidata must have been counted.
     """
     arabs = arab_names(pairs)
-    trusted = [pair for pair in pairs if pair.source in {"authored", "given"} or (pair.source == "wd" and pair.count >= least)]
+    trusted = [
+        pair for pair in pairs if pair.source in {"authored", "given"} or (pair.source == "wd" and pair.count >= least)
+    ]
     if arab:
         trusted = [pair for pair in trusted if pair.arabic in arabs]
     else:

@@ -29,14 +29,18 @@ from rapidfuzz.distance import Levenshtein
 from mtkit.transliteration.features import FEATURES, features
 from mtkit.transliteration.letters import arabic_words, latin_words
 from mtkit.transliteration.names import arabic_name, latin_name
-from mtkit.transliteration.pairing import name_features
+from mtkit.transliteration.pairing import name_features, pair_words
 from mtkit.transliteration.sketch import arabic_keys, latin_keys, latin_sketches
-from mtkit.transliteration.spellings import consonants_alike
+from mtkit.transliteration.spellings import consonants_alike, shipped_spellings
 from mtkit.transliteration.transducer import LONGEST_CHUNK, PLACES, Inventory
 from mtkit.transliteration.weights import NameModel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    from mtkit.transliteration.names import NameWord
 
 MODEL = Path(__file__).resolve().parents[1] / "mtkit" / "transliteration" / "model"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -54,10 +58,10 @@ def seed_table() -> dict[str, dict[str, float]]:
         raw = tomllib.load(stream)
     table: dict[str, dict[str, float]] = {}
     for letter, ways in raw["letters"].items():
-        table[letter] = {c: 4.0 for c in ways["sure"]} | {c: 1.0 for c in ways["seen"]}
+        table[letter] = dict.fromkeys(ways["sure"], 4.0) | dict.fromkeys(ways["seen"], 1.0)
     for pair, chunks in raw["pairs"].items():
         table[pair] = dict.fromkeys(chunks, 0.5)
-    table["+"] = {chunk: 2.0 for chunk in raw["inserted"]["vowels"]} | {"h": 0.3, "": 30.0}
+    table["+"] = dict.fromkeys(raw["inserted"]["vowels"], 2.0) | {"h": 0.3, "": 30.0}
     return table
 
 
@@ -415,13 +419,18 @@ def name_examples(names: list[FullName], near: Negatives, rng: random.Random) ->
     return out
 
 
-def fit_names(model: NameModel, examples: list[tuple[str, str, float]]) -> None:
-    """Logistic regression over the features of whole names."""
+def fit_names(
+    model: NameModel,
+    examples: list[tuple[str, str, float]],
+    split: Callable[[str], tuple[NameWord, ...]] = arabic_name,
+) -> None:
+    """Logistic regression over the features of whole names; `split` reads the first name of an example."""
     rows, labels = [], []
     for arabic, latin, label in examples:
-        found, sons, alone = name_features(model, arabic_name(arabic), latin_name(latin))
-        if found:
-            rows.append([min(found), sum(found) / len(found), sons, alone / (len(found) + alone), 1.0])
+        first, second = split(arabic), latin_name(latin)
+        row = name_features(pair_words(model, first, second)) if first and second else []
+        if row:
+            rows.append(row)
             labels.append(label)
     x, y = np.array(rows), np.array(labels)
     keep = (y == 0) | (x[:, 0] > -6)  # translated words and other misfits are no renderings
@@ -472,6 +481,8 @@ def main() -> None:
     print(f"{len(pairs) - len(keep)} examples set aside as noise", flush=True)
     fit(model, [pairs[at] for at in keep], labels[keep], weights[keep], epochs=5, rate=0.003, step_rate=0.02)
     model.output[-1] += PRIOR
+    if chosen.all:
+        model.spellings = shipped_spellings()  # as in use; a held-out name must not be looked up
     names = [name for name in full_names() if name.kind in {"person", "place"}]
     names = [name for name in names if chosen.all or not held_out(name.arabic)]
     arabs = [pair for pair in train if pair.source in {"authored", "given"}]

@@ -24,7 +24,7 @@ from name_pairs import Pair, rows, token_pairs
 from train_plausible import MODEL, aligned
 
 from mtkit.transliteration.letters import fold_arabic_word
-from mtkit.transliteration.speller import LATIN, Speller
+from mtkit.transliteration.speller import Speller
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -115,9 +115,7 @@ def find_rendering(
     return out
 
 
-def _windows(
-    name: Sequence[NameWord], words: Sequence[_Word], on_record: frozenset[str]
-) -> Iterable[tuple[int, int]]:
+def _windows(name: Sequence[NameWord], words: Sequence[_Word], on_record: frozenset[str]) -> Iterable[tuple[int, int]]:
     """Runs of name-like words that may be the name: their first and last word look like its first and last."""
     head = arabic_keys(name[0].base) | arabic_keys(name[0].whole)
     if len(name) > 1:

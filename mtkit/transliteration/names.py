@@ -12,7 +12,6 @@ from mtkit.transliteration.letters import arabic_words, latin_words
 __all__ = ["NameWord", "Particles", "arabic_name", "latin_name", "particles"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Particles:
     """The word lists of `particles.toml`.

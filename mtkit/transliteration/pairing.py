@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mtkit.transliteration.names import NameWord
     from mtkit.transliteration.weights import NameModel
 
-__all__ = ["name_features", "name_log_odds", "options"]
+__all__ = ["Pairing", "name_features", "name_log_odds", "options", "pair_words", "without_merged_article"]
 
 ARTICLE_DROPPED = -0.3  # log-odds: الأسد as "Assad"
 ARTICLE_ADDED = -1.5  # log-odds: أسد as "al-Assad"
 SKIPPED_SON = -0.5  # log-odds: "bin" on one side only
 SKIPPED_WORD = -8.0
 LEAST, MOST = -8.0, 6.0
+SIZES = ((1, 1), (2, 1), (1, 2))  # words on the left and on the right that are compared in one piece
 
 
 def options(left: Sequence[NameWord], right: Sequence[NameWord]) -> list[tuple[str, str, float]]:
@@ -62,70 +64,97 @@ SHORTEST_MERGED = 5  # letters
 
 
 def _groups(count: int, other: int) -> list[tuple[int, int, int, int]]:
-    sizes = ((1, 1), (2, 1), (1, 2)) if count * other > 1 else ((1, 1),)
     return [
         (i, j, di, dj)
         for i in range(count)
         for j in range(other)
-        for di, dj in sizes
+        for di, dj in SIZES
         if i + di <= count and j + dj <= other
     ]
 
 
-def name_features(
-    model: NameModel, arabic: Sequence[NameWord], latin: Sequence[NameWord]
-) -> tuple[list[float], int, int]:
-    """Log-odds of the paired groups of the best pairing, and how many sons and other words stand alone."""
-    groups = _groups(len(arabic), len(latin))
-    tried = [options(arabic[i : i + di], latin[j : j + dj]) for i, j, di, dj in groups]
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The best pairing of two names.
+
+    Attributes:
+        groups: First word and number of words on the left, the same on the right, and the log-odds, in order.
+        sons: How many words for "son" stand on one side only.
+        alone: How many other words do.
+    """
+
+    groups: tuple[tuple[int, int, int, int, float], ...]
+    sons: int
+    alone: int
+
+
+def pair_words(model: NameModel, left: Sequence[NameWord], right: Sequence[NameWord]) -> Pairing:
+    """Pair the words of two names so that the sum of the log-odds is greatest."""
+    groups = _groups(len(left), len(right))
+    tried = [options(left[i : i + di], right[j : j + dj]) for i, j, di, dj in groups]
     odds = iter(model.log_odds_known([(first, second) for each in tried for first, second, _ in each]))
     score = {
         group: max(LEAST, min(MOST, max(next(odds) + shift for *_, shift in each)))
         for group, each in zip(groups, tried, strict=True)
     }
     best: dict[tuple[int, int], tuple[float, tuple[int, int, int, int] | None]] = {(0, 0): (0.0, None)}
-    for i in range(len(arabic) + 1):
-        for j in range(len(latin) + 1):
-            if (i, j) == (0, 0):
-                continue
-            ways: list[tuple[float, tuple[int, int, int, int]]] = []
-            if i:
-                cost = SKIPPED_SON if arabic[i - 1].particle else SKIPPED_WORD
-                ways.append((best[i - 1, j][0] + cost, (i - 1, j, 1, 0)))
-            if j:
-                cost = SKIPPED_SON if latin[j - 1].particle else SKIPPED_WORD
-                ways.append((best[i, j - 1][0] + cost, (i, j - 1, 0, 1)))
-            for di, dj in ((1, 1), (2, 1), (1, 2)):
-                group = (i - di, j - dj, di, dj)
-                if group in score:
-                    ways.append((best[i - di, j - dj][0] + score[group] * (di + dj) / 2, group))
-            best[i, j] = max(ways)
-    found: list[float] = []
+    for i in range(len(left) + 1):
+        for j in range(len(right) + 1):
+            if i or j:
+                best[i, j] = max(_ways(i, j, best, score, left, right))
+    found: list[tuple[int, int, int, int, float]] = []
     sons = alone = 0
-    at = (len(arabic), len(latin))
-    while at != (0, 0):
-        step = best[at][1]
-        if step is None:
-            break
+    at = (len(left), len(right))
+    while (step := best[at][1]) is not None:
         i, j, di, dj = step
         if di and dj:
-            found.append(score[step])
-        elif (arabic[i] if di else latin[j]).particle:
+            found.append((i, j, di, dj, score[step]))
+        elif (left[i] if di else right[j]).particle:
             sons += 1
         else:
             alone += 1
         at = (i, j)
-    return found, sons, alone
+    return Pairing(tuple(reversed(found)), sons, alone)
 
 
-def name_log_odds(model: NameModel, arabic: Sequence[NameWord], latin: Sequence[NameWord]) -> float:
-    """Log-odds that the Latin name renders the Arabic one; both have at least one word."""
-    found, sons, alone = name_features(model, arabic, latin)
+def _ways(  # noqa: PLR0913, PLR0917 - one cell of the dynamic programme
+    i: int,
+    j: int,
+    best: dict[tuple[int, int], tuple[float, tuple[int, int, int, int] | None]],
+    score: dict[tuple[int, int, int, int], float],
+    left: Sequence[NameWord],
+    right: Sequence[NameWord],
+) -> Iterator[tuple[float, tuple[int, int, int, int]]]:
+    if i:
+        yield best[i - 1, j][0] + (SKIPPED_SON if left[i - 1].particle else SKIPPED_WORD), (i - 1, j, 1, 0)
+    if j:
+        yield best[i, j - 1][0] + (SKIPPED_SON if right[j - 1].particle else SKIPPED_WORD), (i, j - 1, 0, 1)
+    for di, dj in SIZES:
+        group = (i - di, j - dj, di, dj)
+        if group in score:
+            yield best[i - di, j - dj][0] + score[group] * (di + dj) / 2, group
+
+
+def name_features(pairing: Pairing) -> list[float]:
+    """Worst and mean log-odds of the groups, sons and share of words that stand alone, and 1; empty without groups."""
+    found = [group[4] for group in pairing.groups]
     if not found:
+        return []
+    return [
+        min(found),
+        sum(found) / len(found),
+        float(pairing.sons),
+        pairing.alone / (len(found) + pairing.alone),
+        1.0,
+    ]
+
+
+def name_log_odds(model: NameModel, left: Sequence[NameWord], right: Sequence[NameWord]) -> float:
+    """Log-odds that the right name renders the left one; both have at least one word."""
+    pairing = pair_words(model, left, right)
+    features = name_features(pairing)
+    if not features:
         return -math.inf
-    if len(found) == 1 and not sons and not alone:
-        return found[0]
-    least, mean, son, other, bias = model.name_layer.tolist()
-    return float(
-        least * min(found) + mean * sum(found) / len(found) + son * sons + other * alone / (len(found) + alone) + bias
-    )
+    if len(pairing.groups) == 1 and not pairing.sons and not pairing.alone:
+        return features[0]
+    return float(sum(weight * value for weight, value in zip(model.name_layer.tolist(), features, strict=True)))

@@ -7,11 +7,12 @@ by the best pairing of their words. Vowel signs, tatweel, case, accents and apos
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtkit.transliteration.letters import arabic_words
 from mtkit.transliteration.names import arabic_name, latin_name, particles
-from mtkit.transliteration.pairing import name_log_odds, options
+from mtkit.transliteration.pairing import name_log_odds, options, pair_words
 from mtkit.transliteration.sketch import arabic_keys, latin_keys
 from mtkit.transliteration.weights import shipped
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from mtkit.transliteration.weights import NameModel
 
-__all__ = ["DEFAULT_THRESHOLD", "Scorer", "similarity"]
+__all__ = ["DEFAULT_THRESHOLD", "Scorer", "Step", "WordPair", "explain", "similarity"]
 
 DEFAULT_THRESHOLD = 0.5
 CLITIC_SHIFT = -0.5  # log-odds: a reading that strips a clitic must beat the plain one by this much
@@ -30,6 +31,61 @@ SHORTEST = 2  # letters; single ones are no words to compare
 def similarity(arabic: str, latin: str) -> float:
     """How sure it is, from 0 to 1, that `latin` renders the Arabic name `arabic`; both are whole names."""
     return Scorer().similarity(arabic, latin)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the best reading: Arabic letters, the Latin letters for them, and the log-odds of the step."""
+
+    arabic: str
+    latin: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Words that were compared in one piece: their letters, their score, and the steps of the best reading.
+
+    The weights of the steps are evidence, not summands of the score; a spelling on record can outweigh them.
+    """
+
+    arabic: str
+    latin: str
+    score: float
+    steps: tuple[Step, ...]
+
+
+def explain(arabic: str, latin: str, *, model: NameModel | None = None) -> list[WordPair]:
+    """Which words of the two names were compared, and how each was read letter by letter."""
+    model = model or shipped()
+    first, second = arabic_name(arabic), latin_name(latin)
+    if not first or not second:
+        return []
+    out = []
+    for i, j, di, dj, score in pair_words(model, first, second).groups:
+        tried = options(first[i : i + di], second[j : j + dj])
+        odds = model.log_odds_known([pair[:2] for pair in tried])
+        best = max(range(len(tried)), key=lambda at: odds[at] + tried[at][2])
+        one, other, _ = tried[best]
+        out.append(WordPair(one, other, sigmoid(score), tuple(_steps(model, one, other))))
+    return out
+
+
+def _steps(model: NameModel, arabic: str, latin: str) -> Iterable[Step]:
+    path = model.paths([(arabic, latin)])
+    emit, insert = path.emit_size[0].tolist(), path.insert_size[0].tolist()
+    at, pending = insert[0], ""
+    if at:
+        yield Step("", latin[:at], float(path.insert[0, 0]))
+    for place, letter in enumerate(arabic[: len(emit)]):
+        if path.emit_row[0, place] < 0:
+            pending = letter
+            continue
+        yield Step(pending + letter, latin[at : at + emit[place]], float(path.emit[0, place]))
+        at, pending = at + emit[place], ""
+        if insert[place + 1]:
+            yield Step("", latin[at : at + insert[place + 1]], float(path.insert[0, place + 1]))
+            at += insert[place + 1]
 
 
 class Scorer:
@@ -74,28 +130,15 @@ class Scorer:
         Returns:
             Triples (index in `arabic`, index in `latin`, score), sorted.
         """
-        filed: dict[str, set[tuple[int, str]]] = {}
-        exactly: dict[str, set[tuple[int, str]]] = {}
-        for at, word in enumerate(latin):
-            for form in _latin_forms(word):
-                exactly.setdefault(form, set()).add((at, form))
-                for key in latin_keys(form):
-                    filed.setdefault(key, set()).add((at, form))
         owners: list[tuple[int, int, float]] = []
         pairs: list[tuple[str, str]] = []
+        filing = _Filing(latin)
         for at, word in enumerate(arabic):
             for form, shift in _arabic_forms(word, clitics=clitics):
-                hits: set[tuple[int, str]] = set()
-                for key in arabic_keys(form):
-                    hits |= filed.get(key, _NOTHING)
-                if self.model.spellings is not None:
-                    for spelled in self.model.spellings.of(form):
-                        hits |= exactly.get(spelled, _NOTHING)
-                least, most = len(form) - 3, 2 * len(form) + 3
-                for other, spelled in hits:
-                    if least <= len(spelled) <= most:
-                        owners.append((at, other, shift))
-                        pairs.append((form, spelled))
+                on_record = () if self.model.spellings is None else self.model.spellings.of(form)
+                for other, spelled in filing.promising(form, on_record):
+                    owners.append((at, other, shift))
+                    pairs.append((form, spelled))
         best: dict[tuple[int, int], float] = {}
         for (i, j, shift), odds in zip(owners, self.model.log_odds_known(pairs), strict=True):
             if odds + shift > best.get((i, j), -math.inf):
@@ -103,6 +146,30 @@ class Scorer:
         limit = log_odds(floor)
         out = [(i, j, sigmoid(odds)) for (i, j), odds in best.items() if odds >= limit]
         out.sort()
+        return out
+
+
+class _Filing:
+    """Latin words under the keys of their consonants and under their letters."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.by_key: dict[str, set[tuple[int, str]]] = {}
+        self.by_letters: dict[str, set[tuple[int, str]]] = {}
+        for at, word in enumerate(words):
+            for form in _latin_forms(word):
+                self.by_letters.setdefault(form, set()).add((at, form))
+                for key in latin_keys(form):
+                    self.by_key.setdefault(key, set()).add((at, form))
+
+    def promising(self, arabic: str, on_record: Iterable[str]) -> list[tuple[int, str]]:
+        """The words that may render a folded Arabic word, or are on record for it, by index and letters."""
+        hits: set[tuple[int, str]] = set()
+        for key in arabic_keys(arabic):
+            hits |= self.by_key.get(key, _NOTHING)
+        least, most = len(arabic) - 3, 2 * len(arabic) + 3
+        out = [hit for hit in hits if least <= len(hit[1]) <= most]
+        for spelled in on_record:
+            out += self.by_letters.get(spelled, _NOTHING)
         return out
 
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 from mtkit.errors import ModelError
 
-__all__ = ["Spellings", "consonants_alike", "shipped_spellings"]
+__all__ = ["Spellings", "bare", "consonants_alike", "shipped_names", "shipped_spellings"]
 
 _BARE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ء": None})
 _SAME = str.maketrans("طصضظذثهق", "تسدززسحك", "ع")
@@ -130,5 +130,11 @@ def _most(item: tuple[str, int]) -> tuple[int, str]:
 
 @lru_cache(maxsize=1)
 def shipped_spellings() -> Spellings:
-    """The record that comes with mtkit, read once."""
+    """The record of words that comes with mtkit, read once; Latin words are folded."""
     return Spellings.parse((resources.files("mtkit.transliteration") / "model" / "spellings.tsv.xz").read_bytes())
+
+
+@lru_cache(maxsize=1)
+def shipped_names() -> Spellings:
+    """The record of whole names that comes with mtkit, read once; Latin names are as they are written."""
+    return Spellings.parse((resources.files("mtkit.transliteration") / "model" / "names.tsv.xz").read_bytes())

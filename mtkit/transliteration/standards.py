@@ -214,7 +214,7 @@ class _Writer:
         else:
             self._consonant(self.rules.text("ta_after_long" if after_long else "ta_marbuta"))
 
-    def _semivowel(self, unit: Unit, after: Unit | None, *, first: bool) -> bool:
+    def _semivowel(self, unit: Unit, after: Unit | None, *, first: bool) -> bool:  # noqa: PLR0911 - one case a line
         """Write a waw or yeh that is part of a vowel; whether it was one."""
         kin, long, glide = ("u", "uu", "aw") if unit.letter == "و" else ("i", "ii", "ay")
         bare = not unit.vowel or unit.vowel == "o"

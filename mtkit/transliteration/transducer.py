@@ -172,9 +172,7 @@ class Path:
 _NEVER = -1e4
 
 
-def best_paths(  # noqa: PLR0914 - one dynamic programme, its tables side by side
-    inventory: Inventory, weights: Floats, arabic: Sequence[Encoded], latin: Sequence[Encoded]
-) -> Path:
+def best_paths(inventory: Inventory, weights: Floats, arabic: Sequence[Encoded], latin: Sequence[Encoded]) -> Path:
     """Align each Arabic word with the Latin word at the same index.
 
     Args:
@@ -191,9 +189,9 @@ def best_paths(  # noqa: PLR0914 - one dynamic programme, its tables side by sid
     a_len = np.array([len(word.letters) for word in arabic], np.int32)
     l_len = np.array([len(word.letters) for word in latin], np.int32)
     a_max, l_max = int(a_len.max()), int(l_len.max())
-    units = np.zeros((count, a_max), np.int32)
-    pairs = np.zeros((count, a_max), np.int32)
-    inserts = np.zeros((count, a_max + 1), np.int32)
+    units: Ints = np.zeros((count, a_max), np.int32)
+    pairs: Ints = np.zeros((count, a_max), np.int32)
+    inserts: Ints = np.zeros((count, a_max + 1), np.int32)
     chunks = np.full((LONGEST_CHUNK + 1, count, l_max), inventory.unknown, np.int32)
     for at, (first, second) in enumerate(zip(arabic, latin, strict=True)):
         size = len(first.letters)
@@ -205,7 +203,7 @@ def best_paths(  # noqa: PLR0914 - one dynamic programme, its tables side by sid
     unit_base = units * columns
     pair_base = (pairs + letter_rows) * columns
     insert_base = (inserts + letter_rows + pair_rows) * columns
-    has_pair = pairs.any(axis=0)
+    has_pair = [bool(column.any()) for column in pairs.T]
 
     best = np.full((a_max + 1, count, l_max + 1), _NEVER, np.float32)  # after the insertion that follows letter i
     how_emit = np.zeros((a_max + 1, count, l_max + 1), np.int8)  # size, or 4 + size for a pair
@@ -239,14 +237,16 @@ def _improve(row: Floats, how: NDArray[np.int8], trial: Floats, code: int) -> No
     how[better] = code
 
 
-def _insert(flat: Floats, row: Floats, base: Ints, chunks: Ints, best: Floats, how: NDArray[np.int8]) -> None:
+def _insert(  # noqa: PLR0913, PLR0917 - two rows of the dynamic programme and what fills them
+    flat: Floats, row: Floats, base: Ints, chunks: Ints, best: Floats, how: NDArray[np.int8]
+) -> None:
     best[:] = row
     for size in range(1, min(LONGEST_INSERTION, row.shape[1] - 1) + 1):
         trial = row[:, :-size] + flat[base[:, None] + chunks[size, :, size - 1 :]]
         _improve(best[:, size:], how[:, size:], trial, size)
 
 
-def _trace(  # noqa: PLR0913, PLR0914, PLR0917 - the tables of the dynamic programme
+def _trace(  # noqa: PLR0913, PLR0917 - the tables of the dynamic programme
     flat: Floats,
     best: Floats,
     how_emit: NDArray[np.int8],
