@@ -52,6 +52,14 @@ class _Wanted:
     rendered: bool = False
     short: TermMatch | None = None
 
+    def means(self, ids: set[str]) -> bool:
+        """Whether it may stand for one of these entries."""
+        return any(entry.id in ids for entry in self.entries)
+
+    def meant(self, ids: set[str]) -> bool:
+        """Whether it would stand for one of these entries on another date."""
+        return any(entry.id in ids for entry in self.stale)
+
 
 @dataclass(slots=True)
 class UnitNames:
@@ -72,6 +80,7 @@ class UnitNames:
     findings: list[Finding] = field(default_factory=list)
     _masks: Masks | None = None
     _words: list[Word] | None = None
+    _has_free: bool | None = None
 
     @property
     def masks(self) -> Masks:
@@ -93,12 +102,16 @@ class UnitNames:
         Args:
             any_capital: Let the capital of a common English word count, too.
         """
+        if not any_capital and self._has_free is not None:
+            return self._has_free
         common = common_english()
         ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
         for match in _CAPITAL.finditer(self.unit.target):
             at = match.start()
             if (any_capital or match.group().lower() not in common) and not any(a <= at < b for a, b in ranges):
                 return True
+        if not any_capital:
+            self._has_free = False
         return False
 
     def free(self, *, right: bool = False) -> list[Word]:
@@ -208,10 +221,11 @@ class NameChecker:
     ) -> None:
         """Judge one form of the target and link it with the names of the source."""
         entries = match.entries()
-        linked = [want for want in names.wanted if any(entry in want.entries for entry in entries)]
+        ids = {entry.id for entry in entries}
+        linked = [want for want in names.wanted if want.means(ids)]
         if not linked and match.right:
             linked = [want for want in names.wanted if _holds(names.unit.source, want.match, entries)]
-        stale = [want for want in names.wanted if any(entry in want.stale for entry in entries)]
+        stale = [want for want in names.wanted if want.meant(ids)]
         where = next(iter((*linked, *stale)), None)
         if where is not None:
             _mark_rendered((*linked, *stale), match)
@@ -244,7 +258,7 @@ class NameChecker:
             done.add(entry.id)
             for variant in self._variants.find(want.match, entry, unit, windows, rendered=want.rendered):
                 for other in names.wanted:
-                    if entry in other.entries:
+                    if other.means({entry.id}):
                         other.rendered = True
                 names.covered.append((variant.start, variant.end))
                 windows = name_windows(names.free(), unit.target)

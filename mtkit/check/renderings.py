@@ -25,9 +25,9 @@ __all__ = ["Pairing", "Verifier", "common_english", "pairings", "runs", "without
 _PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
 _TOKEN = re.compile(
     "[\u0620-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08ff"
-    "\ufb50-\ufdff\ufe70-\ufefc\u200c\u200d]+"
+    "\ufb50-\ufdff\ufe70-\ufefc\u200c\u200d]+|\0+"
 )
-"""Arabic words: letters, marks, tatweel and joiners, no digits and no punctuation."""
+"""Arabic words: letters, marks, tatweel and joiners, no digits and no punctuation; NULs hold the place of names."""
 _LEAST_REST = 3
 _LONGEST = 5
 """Words of the longest name that is looked for."""
@@ -101,14 +101,13 @@ class _Index:
     """The Arabic words of a unit by those skeletons of their readings that the English side has; bigrams, too."""
 
     def __init__(self, source: str, wanted: set[str], covered: Sequence[tuple[int, int]]) -> None:
+        for start, end in covered:
+            source = source[:start] + "\0" * (end - start) + source[end:]
         self.tokens = [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(source)]
         self.by_bones: dict[str, list[tuple[int, int, _Form]]] = {}
         starts = {bones[:length] for bones in wanted for length in range(1, len(bones))}
         previous: tuple[tuple[str, _Form], ...] = ()
         for at, token in enumerate(self.tokens):
-            if covered and any(start < token.end and token.start < end for start, end in covered):
-                previous = ()
-                continue
             readings = _readings(token.text)
             for bones, form in readings:
                 if bones in wanted:

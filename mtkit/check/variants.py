@@ -99,9 +99,10 @@ class Variants:
         name = _Name(unit.source[match.start : match.end], own, _forms(entry))
         sought = name.bones.union([form.bones for form in name.forms])
         long = [bones for bones in sought if len(bones) >= _LONG]
+        least, most = (min(map(len, long)) - 1, max(map(len, long)) + 1) if long else (1, 0)
         found: list[tuple[float, Variant]] = []
         for bones, listed in windows.items():
-            if bones not in sought and not (len(bones) >= _LONG - 1 and long and _near_any(bones, long)):
+            if bones not in sought and not (least <= len(bones) <= most and _near_any(bones, long)):
                 continue
             for window in listed:
                 score = self._score(name, window, bones, unit.target, rendered=rendered)
