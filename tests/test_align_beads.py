@@ -1,0 +1,102 @@
+"""Candidates, features and score of beads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mtkit.align.beads import Network, candidates, features, lexical_gain, rough_lattice, scored_lattice
+from mtkit.align.bilingual import EMBEDDED, Model, load_model
+from mtkit.align.dynamic import TYPES, best_path
+from mtkit.align.evidence import Evidence, Texts, gather_evidence
+from tests.align_fixtures import PAIRS
+
+SOURCE, TARGET = ([pair[side] for pair in PAIRS] for side in (0, 1))
+KINDS = {kind: place for place, kind in enumerate(TYPES)}
+AWKWARD = [
+    ([""], [""]),
+    (["كلمة"], ["word"]),
+    (["", "كلمة", ""], ["", ""]),
+    (["كلمة " * 1000], ["word"]),
+    (["كلمة"], ["word"] * 30),
+    (["«؟"], ["“?!", "()"]),
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    """The embedded model."""
+    return load_model(EMBEDDED)
+
+
+def evidence_of(model: Model, source: list[str], target: list[str]) -> Evidence:
+    """All evidence of two lists of segments but names."""
+    return gather_evidence(Texts(source, target, model.lexicon), None, model.encoder)
+
+
+def test_candidates_are_beads_of_known_types(model: Model) -> None:
+    """Ranges lie inside the documents and have the sizes of their type."""
+    evidence = evidence_of(model, SOURCE, TARGET)
+    some, lattice = candidates(evidence)
+    assert len(some) == len(some.kinds) > len(PAIRS)
+    sizes = np.array(TYPES)[some.kinds]
+    np.testing.assert_array_equal(some.i1 - some.i0, sizes[:, 0])
+    np.testing.assert_array_equal(some.j1 - some.j0, sizes[:, 1])
+    assert some.i0.min() >= 0
+    assert some.j0.min() >= 0
+    assert (some.i1.max(), some.j1.max()) == (lattice.rows, lattice.columns) == (len(SOURCE), len(TARGET))
+
+
+@pytest.mark.parametrize("prune", [0.0, 2.0, 18.0])
+def test_candidates_hold_the_best_rough_path(model: Model, prune: float) -> None:
+    """However hard candidates are pruned, the best rough path stays whole; more patience keeps more."""
+    evidence = evidence_of(model, SOURCE, TARGET[1:])
+    some, lattice = candidates(evidence, prune + 1e-9)
+    kept = set(zip(some.i0.tolist(), some.i1.tolist(), some.j0.tolist(), some.j1.tolist(), strict=True))
+    assert set(best_path(lattice)[0]) <= kept
+    assert len(candidates(evidence, prune + 10.0)[0]) > len(some)
+
+
+def test_the_rough_path_is_nearly_right(model: Model) -> None:
+    """Lexical gain, length and type alone align an easy text."""
+    beads, _ = best_path(rough_lattice(evidence_of(model, SOURCE, TARGET)))
+    assert sum(bead == (n, n + 1, n, n + 1) for n, bead in enumerate(beads)) >= 9
+
+
+@pytest.mark.parametrize(("source", "target"), AWKWARD)
+def test_features_are_finite(model: Model, source: list[str], target: list[str]) -> None:
+    """Empty, single, endless and lopsided segments give finite features and scores, one row a candidate."""
+    evidence = evidence_of(model, source, target)
+    some, lattice = candidates(evidence)
+    matrix = features(evidence, some, lattice)
+    assert matrix.dtype == np.float32
+    assert matrix.shape == (len(some), len(model.network.mean))
+    assert np.isfinite(matrix).all()
+    assert np.isfinite(model.network.score(matrix)).all()
+
+
+def test_scores_are_at_the_candidates_and_nowhere_else(model: Model) -> None:
+    """The scored lattice holds the network's score of each candidate, and no other bead."""
+    evidence = evidence_of(model, SOURCE, TARGET)
+    lattice, some = scored_lattice(evidence, model.network)
+    assert np.isfinite(lattice.scores).sum() == len(some)
+    expected = model.network.score(features(evidence, some, rough_lattice(evidence)))
+    np.testing.assert_array_equal(lattice.scores[some.i1, some.kinds, some.j1].astype(np.float32), expected)
+
+
+def test_a_network_computes_what_it_should() -> None:
+    """Standardise, one hidden layer with rectified units, one score."""
+    layers = (
+        (np.array([[1.0, -1.0]], np.float32), np.array([0.0, 0.5], np.float32)),
+        (np.array([[2.0], [10.0]], np.float32), np.array([1.0], np.float32)),
+    )
+    network = Network(np.array([3.0], np.float32), np.array([2.0], np.float32), layers)
+    found = network.score(np.array([[5.0], [3.0], [1.0]], np.float32))
+    assert found.tolist() == [3.0, 6.0, 16.0]
+
+
+def test_lexical_gain_of_a_bead(model: Model) -> None:
+    """Of a translation it is high, of an unrelated pair not, of an empty side nothing."""
+    evidence = evidence_of(model, SOURCE, TARGET)
+    assert lexical_gain(evidence, 0, 1, 0, 1) > 3.0 > lexical_gain(evidence, 0, 1, 5, 6)
+    assert lexical_gain(evidence, 0, 1, 4, 4) == 0.0
