@@ -56,7 +56,7 @@ class Spellings:
 
     def of(self, arabic: str) -> dict[str, int]:
         """The spellings on record of a folded Arabic word; hamzas and final letters may be careless."""
-        return self.by_name.get(arabic) or self._bare.get(bare(arabic), {})
+        return self._bare.get(bare(arabic), {})
 
     def uses(self, latin: str) -> int:
         """How often a folded Latin word is on record, for whatever name."""

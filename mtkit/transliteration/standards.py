@@ -160,9 +160,11 @@ class _Writer:
         self.rules = rules
         self.missing = missing
         self.out: list[str] = []
+        self.last: Unit | None = None
         self.vowel = ""  # the short vowel just written, if any
 
     def word(self, units: tuple[Unit, ...], *, construct: bool) -> str:
+        self.last = units[-1]
         for at, unit in enumerate(units):
             after = units[at + 1] if at + 1 < len(units) else None
             self._unit(unit, after, first=at == 0, construct=construct)
@@ -219,6 +221,8 @@ class _Writer:
         kin, long, glide = ("u", "uu", "aw") if unit.letter == "و" else ("i", "ii", "ay")
         bare = not unit.vowel or unit.vowel == "o"
         into_alef = after is not None and after.letter in ALEFS and not after.vowel
+        if into_alef and after is self.last and self.vowel == "u" and kin == "u" and not unit.shadda:
+            into_alef = False  # the silent alif behind the -ū of a verb
         if unit.shadda:
             if self.vowel == kin and unit.letter == "ي" and (after is None and bare):
                 self._replace_text(self.rules.text("iyy_final"))

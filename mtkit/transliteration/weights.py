@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["NameModel", "shipped", "shipped_same"]
 
 FORMAT = 1
+REMEMBERED = 200_000  # answers, a bound on memory
 BATCH = 1024  # pairs that are aligned at once
 
 
@@ -72,7 +73,7 @@ class NameModel:
         known = self._known
         missing = [pair for pair in dict.fromkeys(pairs) if pair not in known]
         if missing:
-            if len(known) > 200_000:  # noqa: PLR2004 - a bound on memory
+            if len(known) > REMEMBERED:
                 known.clear()
                 missing = list(dict.fromkeys(pairs))
             answers = self.log_odds(missing).tolist()
