@@ -84,14 +84,20 @@ class Checker:
         """What decides whether a rendering is one."""
         return self._verifier
 
-    def bitext(self, units: Iterable[TranslationUnit], path: str) -> Checked:
-        """Check the units of one document, Arabic source and English target, in order."""
+    def bitext(self, units: Iterable[TranslationUnit], path: str, *, day: date | None = None) -> Checked:
+        """Check the units of one document, in order.
+
+        Args:
+            units: The units, Arabic source and English target, with ids of their own.
+            path: The file, for the findings.
+            day: The date of the document, where the checker was given none.
+        """
         checked = Checked()
         consistency = Consistency(path, self._verifier) if self._codes & {"N201", "N301"} else None
         ignores: dict[str, frozenset[str]] = {}
         order: dict[str, int] = {}
         found: list[Finding] = []
-        for names in self._unit_names(units, path):
+        for names in self._unit_names(units, path, day):
             unit = names.unit
             checked.units += 1
             order[unit.id] = checked.units
@@ -112,8 +118,10 @@ class Checker:
         checked.ignored = len(found) - len(checked.findings)
         return checked
 
-    def _unit_names(self, units: Iterable[TranslationUnit], path: str) -> Iterator[UnitNames]:
-        return (UnitNames(unit) for unit in units) if self._names is None else self._names.bitext(units, path)
+    def _unit_names(self, units: Iterable[TranslationUnit], path: str, day: date | None) -> Iterator[UnitNames]:
+        if self._names is None:
+            return (UnitNames(unit) for unit in units)
+        return self._names.bitext(units, path, day=day)
 
     def text(self, text: EnglishText) -> Checked:
         """Check an English text without its original."""

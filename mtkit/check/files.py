@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -236,12 +238,22 @@ def _remark(reject: object) -> str:
 
 
 def _check_units(loaded: _Loaded, job: Job, checker: Checker) -> Checked:
+    day = _date(loaded.head)
     if not loaded.swapped:
-        return checker.bitext(loaded.units, job.path)
-    checked = checker.bitext([swapped_unit(unit) for unit in loaded.units], job.path)
+        return checker.bitext(loaded.units, job.path, day=day)
+    checked = checker.bitext([swapped_unit(unit) for unit in loaded.units], job.path, day=day)
     checked.findings = [_swapped(finding) for finding in checked.findings]
     checked.usage = None
     return checked
+
+
+def _date(head: BitextHead) -> date | None:
+    """The date of a bitext: its first prop called `date`, if that is an ISO date."""
+    for name, value in head.props:
+        if name.rpartition("/")[2] == "date":
+            with contextlib.suppress(ValueError):
+                return date.fromisoformat(value.strip()[:10])
+    return None
 
 
 def _swapped(finding: Finding) -> Finding:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mtkit.check.finding import Finding
     from mtkit.check.masks import Masks
     from mtkit.check.skeleton import Word
+    from mtkit.check.variants import Variant
     from mtkit.glossary import Matcher, TermMatch
     from mtkit.termbase import TermEntry
 
@@ -141,10 +142,18 @@ class NameChecker:
         self._matcher = matcher
         self._codes = codes
         self._day = day
+        self._today = day
         self._variants = Variants(threshold)
 
-    def bitext(self, units: Iterable[TranslationUnit], path: str) -> Iterator[UnitNames]:
-        """Check the units of a document in order; yields each unit with its names and findings."""
+    def bitext(self, units: Iterable[TranslationUnit], path: str, *, day: date | None = None) -> Iterator[UnitNames]:
+        """Check the units of a document in order; yields each unit with its names and findings.
+
+        Args:
+            units: The units, Arabic source and English target.
+            path: The file, for the findings.
+            day: The date of the document, where the checker was given none.
+        """
+        self._today = self._day or day
         report = NameFindings(path, self._codes)
         window: list[UnitNames] = []
         seen: set[str] = set()
@@ -203,7 +212,7 @@ class NameChecker:
         if len(entries) > 1:
             raw = _unmarked(source[match.start : match.end])
             entries = tuple(entry for entry in entries if raw in map(_unmarked, entry.source)) or entries
-        day = self._day
+        day = self._today
         if day is None:
             return _Wanted(match, entries)
         return _Wanted(
@@ -250,6 +259,7 @@ class NameChecker:
             return
         unit = names.unit
         windows = name_windows(names.free(), unit.target)
+        others = [(match.start, match.end) for match in names.found if match.right]
         done: set[str] = set()
         for want in names.wanted:
             entry = (want.entries or want.stale)[0]
@@ -257,6 +267,8 @@ class NameChecker:
                 continue
             done.add(entry.id)
             for variant in self._variants.find(want.match, entry, unit, windows, rendered=want.rendered):
+                if any(_cuts(variant, place) for place in others):
+                    continue
                 for other in names.wanted:
                     if other.means({entry.id}):
                         other.rendered = True
@@ -279,6 +291,7 @@ class NameChecker:
                 seen.add(entry.id)
             elif "N103" in self._codes and self._is_missing(want, entry, names, around, seen):
                 report.missing(want.match, entry, names)
+                seen.add(entry.id)
         names.findings.sort(key=_position)
         return names
 
@@ -292,6 +305,13 @@ class NameChecker:
         return not any(entry in match.entries() for other in around for match in other.found) and not any(
             _is_derived(entry, other.unit.target) for other in around
         )
+
+
+def _cuts(variant: Variant, place: tuple[int, int]) -> bool:
+    """Whether a variant takes a part of the name at `place` and leaves the rest."""
+    start, end = place
+    whole = variant.start <= start and end <= variant.end
+    return start < variant.end and variant.start < end and not whole
 
 
 def _mark_rendered(wanted: Iterable[_Wanted], match: TermMatch) -> None:
@@ -313,10 +333,11 @@ def _is_derived(entry: TermEntry, target: str) -> bool:
 
 
 def _holds(source: str, match: TermMatch, entries: tuple[TermEntry, ...]) -> bool:
-    """Whether a source form of `entries` is a part of the longer name that `match` found in `source`."""
+    """Whether a source form of `entries` is a part of what `match` found in `source`, or the same without article."""
     whole = fold_arabic(source[match.start : match.end]).text.strip()
     parts = {fold_arabic(form).text.strip() for entry in entries for form in entry.source}
-    return any(part != whole and f" {part} " in f" {whole} " for part in parts)
+    bare = whole.removeprefix("ا").removeprefix("ل")
+    return any(part != whole and (f" {part} " in f" {whole} " or part == bare) for part in parts)
 
 
 def _unmarked(form: str) -> str:
