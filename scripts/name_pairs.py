@@ -76,7 +76,7 @@ def _words(source: str, arabic: str, latin: str, count: int) -> Iterator[Pair]:
         yield Pair(source, "".join(w.whole for w in first), "".join(w.whole for w in second), count)
 
 
-def _raw_pairs() -> Iterator[Pair]:
+def _raw_pairs() -> Iterator[Pair]:  # noqa: C901 - one source after the other
     for _, line, arabic, latin in rows("wd_arabic.tsv.xz"):
         yield from _words("wd", arabic, latin, int(line.split(":")[1]))
     for _, _, arabic, latin in rows("google_ar2en.tsv.xz"):

@@ -39,6 +39,7 @@ def word_test(name: str, pairs: list[Pair], *, arab: bool, least: int, nearest: 
         pairs: All word pairs.
         arab: Only names of the tables of Arab names and places, from all sources; otherwise Wikidata's names.
         least: How often a spelling from Wikidata must have been counted.
+        nearest: Other names for each spelling, the nearest ones.
     """
     arabs = arab_names(pairs)
     trusted = [

@@ -23,6 +23,8 @@ FOUND = [
     ("القاهرة", "flew to Cairo on Monday", "Cairo"),
     ("أبو خالد الحمصي", "by Abu Khaled Al Homsy and", "Abu Khaled Al Homsy"),
     ("خان شيخون", "(Khan Shaykhun)", "Khan Shaykhun"),
+    ("خان شيخون", "the attack at Khan Shaykhun", "Khan Shaykhun"),
+    ("آل سعود", "the house of Al Saud", "Al Saud"),
 ]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtkit.orthography import latin_tokens
 from mtkit.transliteration.names import arabic_name, latin_name, particles
 from mtkit.transliteration.pairing import name_log_odds, without_merged_article
-from mtkit.transliteration.plausible import DEFAULT_THRESHOLD, Scorer, log_odds, sigmoid
+from mtkit.transliteration.plausible import Scorer, log_odds, sigmoid
 from mtkit.transliteration.sketch import arabic_keys, latin_keys
 
 if TYPE_CHECKING:
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from mtkit.transliteration.names import NameWord
 
-__all__ = ["Rendering", "find_rendering"]
+__all__ = ["FIND_THRESHOLD", "Rendering", "find_rendering"]
 
 _POSSESSIVE = re.compile("['’]s$", re.IGNORECASE)
 _BETWEEN = re.compile("\\s*[-\u2010\u2011\u2012\u2013]?\\s*")
+FIND_THRESHOLD = 0.3  # lower than for any two names: that the name stands in the text is likely beforehand
 MORE_WORDS = 3  # words a rendering may have beyond those of the Arabic name
 
 
@@ -71,7 +72,7 @@ def find_rendering(
     arabic_name_: str,
     english_text: str,
     *,
-    threshold: float = DEFAULT_THRESHOLD,
+    threshold: float = FIND_THRESHOLD,
     others: Iterable[str] = (),
     scorer: Scorer | None = None,
 ) -> list[Rendering]:
@@ -121,7 +122,8 @@ def _windows(name: Sequence[NameWord], words: Sequence[_Word], on_record: frozen
     if len(name) > 1:
         head |= arabic_keys(name[0].whole + name[1].whole)
     for first, word in enumerate(words):
-        if not word.name_like:
+        article = word.folded in particles().articles
+        if not word.name_like or (article and not word.capital and not name[0].article):
             continue
         before = first and word.joined and words[first - 1].folded in particles().articles
         capital = False

@@ -26,12 +26,10 @@ def _squeeze(classes: str) -> str:
 
 @lru_cache(maxsize=65536)
 def arabic_sketches(word: str) -> tuple[str, ...]:
-    """The sketches of a folded Arabic word; `ج` and `غ` have two readings."""
-    plain = word.translate(_ARABIC_SILENT).translate(_ARABIC)
-    keys = {_squeeze(plain)}
-    if "ج" in word:
-        keys.add(_squeeze(word.replace("ج", "گ").translate(_ARABIC_SILENT).translate(_ARABIC)))
-    return tuple(sorted(keys))
+    """The sketches of a folded Arabic word; `ج` and a last `ة` have two readings."""
+    readings = {word, word.replace("ج", "گ")}
+    readings |= {reading.replace("ة", "ت") for reading in readings}
+    return tuple(sorted({_squeeze(each.translate(_ARABIC_SILENT).translate(_ARABIC)) for each in readings}))
 
 
 @lru_cache(maxsize=65536)

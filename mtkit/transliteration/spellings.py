@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -15,6 +16,7 @@ _BARE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه
 _SAME = str.maketrans("طصضظذثهق", "تسدززسحك", "ع")
 ON_RECORD = 2.5  # log-odds a spelling gets at least when it is on record for the name
 ANOTHERS = -3.0  # log-odds added when it is on record for another name only
+MOST_MORE = 3.0  # log-odds by which this grows at most, one for each tenfold use
 SURELY_SHARED = 0.5  # share of their uses in which two spellings spell the same name
 RARE = 0.04  # share of a spelling's uses below which it does not count as a spelling of the name
 ENOUGH = 3  # uses
@@ -75,7 +77,9 @@ class Spellings:
         if own.get(latin, 0) >= RARE * uses and latin in own:
             exact = self._bare.get(bare(arabic), {})
             return max(log_odds, ON_RECORD) if exact.get(latin, 0) >= RARE * uses and latin in exact else log_odds
-        return log_odds + ANOTHERS if sum(own.values()) >= ENOUGH and uses >= ENOUGH else log_odds
+        if sum(own.values()) < ENOUGH or uses < ENOUGH:
+            return log_odds
+        return log_odds + ANOTHERS - min(math.log10(uses), MOST_MORE)
 
     def same(self, one: str, other: str, log_odds: float) -> float:
         """Log-odds that two Latin words spell one name, given what is on record."""

@@ -187,7 +187,7 @@ class _Writer:
 
     def _alef(self, unit: Unit, after: Unit | None, *, first: bool) -> None:
         if first:
-            if unit.vowel:
+            if unit.vowel in self.rules.vowels:
                 self._short(unit.vowel)
             else:
                 self.missing.append(unit.end)

@@ -1,14 +1,13 @@
 """Train the model of two Latin spellings of one name: mtkit/transliteration/model/same.npz.
 
-    python scripts/train_same.py [--all] [--out FILE]
-
-The machinery of `train_plausible`, with Latin words on both sides: spellings of one Arabic name against the nearest
+The machinery of `name_training`, with Latin words on both sides: spellings of one Arabic name against the nearest
 spellings of other names, and against the same word with an ending that makes another word of it (Syria, Syrian).
 """
 
+# ruff: noqa: PLR2004, S311 - constants of the training recipe; draws are seeded, not secret
+
 from __future__ import annotations
 
-import argparse
 import random
 import sys
 import time
@@ -19,12 +18,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from name_pairs import FullName, Pair, english_words, full_names, held_out, token_pairs
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-from train_plausible import (
+from name_training import (
     LETTERS,
     MISALIGNED,
-    MODEL,
     PRIOR,
     ROUNDS,
     UNITS,
@@ -38,6 +34,8 @@ from train_plausible import (
     seed_counts,
     table_from,
 )
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from mtkit.transliteration.features import FEATURES
 from mtkit.transliteration.letters import latin_words
@@ -46,7 +44,64 @@ from mtkit.transliteration.sketch import latin_sketches
 from mtkit.transliteration.spellings import consonants_alike, shipped_spellings
 from mtkit.transliteration.weights import NameModel
 
-DIGRAPHS = ["sh", "ch", "kh", "gh", "dh", "th", "ph", "zh", "dj", "tch", "ou", "oo", "ee", "ei", "ai", "ay", "ey", "aw", "au", "ow", "ie", "ia", "ya", "eh", "ah", "aa", "bb", "dd", "ff", "gg", "hh", "jj", "kk", "ll", "mm", "nn", "pp", "qq", "rr", "ss", "tt", "vv", "ww", "yy", "zz", "ck", "qu", "al", "el", "ul", "iy", "ij", "uw", "ue", "ae", "oe"]
+DIGRAPHS = [
+    "sh",
+    "ch",
+    "kh",
+    "gh",
+    "dh",
+    "th",
+    "ph",
+    "zh",
+    "dj",
+    "tch",
+    "ou",
+    "oo",
+    "ee",
+    "ei",
+    "ai",
+    "ay",
+    "ey",
+    "aw",
+    "au",
+    "ow",
+    "ie",
+    "ia",
+    "ya",
+    "eh",
+    "ah",
+    "aa",
+    "bb",
+    "dd",
+    "ff",
+    "gg",
+    "hh",
+    "jj",
+    "kk",
+    "ll",
+    "mm",
+    "nn",
+    "pp",
+    "qq",
+    "rr",
+    "ss",
+    "tt",
+    "vv",
+    "ww",
+    "yy",
+    "zz",
+    "ck",
+    "qu",
+    "al",
+    "el",
+    "ul",
+    "iy",
+    "ij",
+    "uw",
+    "ue",
+    "ae",
+    "oe",
+]
 ENDINGS = ("s", "n", "i", "an", "ian", "ians", "ese", "is", "in", "y", "a", "ite", "l", "r")
 SPELLINGS = 6  # of one name, at most
 
@@ -149,15 +204,11 @@ def name_examples(names: list[FullName], pairs: list[Pair], rng: random.Random) 
     return out
 
 
-def main() -> None:
-    """Train and save."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--out", type=Path, default=MODEL / "same.npz")
-    options.add_argument("--all", action="store_true", help="train on the names kept for testing, too; for shipping")
-    chosen = options.parse_args()
+def train_same(out: Path, *, every: bool) -> None:
+    """Train and save; with `every` on the names kept for testing, too, as for shipping."""
     started = time.monotonic()
     rng = random.Random(11)
-    train = [pair for pair in token_pairs() if chosen.all or not held_out(pair.arabic)]
+    train = [pair for pair in token_pairs() if every or not held_out(pair.arabic)]
     positives = same_pairs(train, rng)
     table = seeds()
     inv = inventory(positives, table)
@@ -183,15 +234,11 @@ def main() -> None:
     print(f"{len(pairs) - len(keep)} examples set aside as noise ({MISALIGNED}, {UNLISTED})", flush=True)
     fit(model, [pairs[at] for at in keep], labels[keep], weights[keep], epochs=4, rate=0.003, step_rate=0.02)
     model.output[-1] += PRIOR
-    if chosen.all:
+    if every:
         model.spellings = shipped_spellings()  # as in use; a held-out name must not be looked up
         model.latin_only = True
     names = [name for name in full_names() if name.kind in {"person", "place"}]
-    names = [name for name in names if chosen.all or not held_out(name.arabic)]
+    names = [name for name in names if every or not held_out(name.arabic)]
     fit_names(model, name_examples(names, train, rng), latin_name)
     print("name layer", model.name_layer.round(2), f"{time.monotonic() - started:.0f} s")
-    model.save(chosen.out)
-
-
-if __name__ == "__main__":
-    main()
+    model.save(out)

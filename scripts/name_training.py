@@ -1,15 +1,14 @@
 """Train the name model that mtkit ships: mtkit/transliteration/model/plausible.npz.
 
-    python scripts/train_plausible.py [--out FILE]
-
 1. Seed weights from model/letters.toml. 2. Viterbi EM over all word pairs, noisy pairs set aside. 3. A discriminative
 pass: the step weights and a small classifier over path features learn to tell spellings of a name from spellings of
 its nearest neighbours. Takes a few minutes on one core and needs only NumPy and rapidfuzz.
 """
 
+# ruff: noqa: PLR2004, S311 - constants of the training recipe; draws are seeded, not secret
+
 from __future__ import annotations
 
-import argparse
 import math
 import random
 import sys
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.transliteration.names import NameWord
+    from mtkit.transliteration.transducer import Path as Path_
 
 MODEL = Path(__file__).resolve().parents[1] / "mtkit" / "transliteration" / "model"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -94,7 +94,7 @@ def background(pairs: list[Pair], inv: Inventory) -> NDArray[np.float64]:
 
 def table_from(counts: NDArray[np.float64], inv: Inventory, ground: NDArray[np.float64]) -> NDArray[np.float32]:
     """Log-odds of each step against chance, from counts of the steps."""
-    letters, pairs, inserts, _ = inv.rows
+    letters, _, inserts, _ = inv.rows
     out = np.full(counts.shape, FLOOR)
     total = counts.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -131,7 +131,7 @@ def count_steps(
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Steps of the best paths of all pairs, and the mean step of each path."""
     inv = model.inventory
-    letters, pair_rows, inserts, columns = inv.rows
+    letters, pair_rows, _, _ = inv.rows
     counts = seeds.copy()
     means = np.zeros(len(pairs), np.float32)
     order = sorted(range(len(pairs)), key=lambda at: (len(pairs[at].arabic), len(pairs[at].latin)))
@@ -175,9 +175,9 @@ class Negatives:
             for sketch in latin_sketches(word):
                 self.by_sketch[sketch].append(word)
 
-    def by_name(self, latin: str) -> list[tuple[str, set[str]]]:
+    def names_of(self, latin: str) -> list[str]:
         """The names that have this spelling."""
-        return [(name, self.spelled[name]) for name in sorted(self.names.get(latin, ()))]
+        return sorted(self.names.get(latin, ()))
 
     def near(self, arabic: str, latin: str, *, limit: int, rng: random.Random) -> list[str]:
         """Spellings of like consonants at edit distance up to 3 that are not known for the name."""
@@ -275,7 +275,7 @@ def examples(
         labels.append(1.0)
         weights.append(weight)
         known = near.spelled[consonants_alike(pair.arabic)]
-        bad = [w for w in near.near(pair.arabic, pair.latin, limit=3, rng=rng)]
+        bad = near.near(pair.arabic, pair.latin, limit=3, rng=rng)
         bad += [w for w in arabic[pair.arabic][:2] if w not in known]
         bad += [w for w in (rng.choice(vocabulary),) if w not in known]
         for word in bad:
@@ -290,7 +290,7 @@ def examples(
     return pairs, np.array(labels, np.float32), np.array(weights, np.float32)
 
 
-def fit(
+def fit(  # noqa: PLR0913 - the settings of the training
     model: NameModel,
     pairs: list[tuple[str, str]],
     labels: NDArray[np.float32],
@@ -303,21 +303,19 @@ def fit(
 ) -> None:
     """Train classifier and step weights together by Adam on the logistic loss; step weights stay near their start."""
     rng = np.random.default_rng(seed)
-    inv = model.inventory
-    letters, pair_rows, inserts, columns = inv.rows
     start = model.steps.copy()
     params = {"hidden": model.hidden, "output": model.output, "steps": model.steps}
     moment = {k: np.zeros_like(v) for k, v in params.items()}
     second = {k: np.zeros_like(v) for k, v in params.items()}
-    lengths = np.array([len(a) * 100 + len(l) for a, l in pairs])
+    lengths = np.array([len(first) * 100 + len(second) for first, second in pairs])
     tick = 0
     for epoch in range(epochs):
         order = rng.permutation(len(pairs))
         blocks = [order[at : at + 32768] for at in range(0, len(order), 32768)]
         losses = []
         for block in blocks:
-            block = block[np.argsort(lengths[block], kind="stable")]
-            parts = [block[at : at + 1024] for at in range(0, len(block), 1024)]
+            by_length = block[np.argsort(lengths[block], kind="stable")]
+            parts = [by_length[at : at + 1024] for at in range(0, len(block), 1024)]
             for at in rng.permutation(len(parts)):
                 part = parts[at]
                 path = model.paths([pairs[i] for i in part])
@@ -347,7 +345,7 @@ def fit(
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}", flush=True)
 
 
-def _step_gradient(model: NameModel, path, dx: NDArray[np.float32]) -> NDArray[np.float32]:
+def _step_gradient(model: NameModel, path: Path_, dx: NDArray[np.float32]) -> NDArray[np.float32]:
     """Gradient of the loss by the step weights, given the gradient by the features."""
     n = path.arabic_length.astype(np.float32)
     m = path.latin_length.astype(np.float32)
@@ -404,10 +402,9 @@ def name_examples(names: list[FullName], near: Negatives, rng: random.Random) ->
             at = rng.randrange(len(parts))
             last = latin_words(parts[at])[-1:]
             if last:
-                keys = [key for key, spelled in near.by_name(last[0])]
-                for key in keys[:1]:
-                    for other in near.near(key, last[0], limit=2, rng=rng):
-                        out.append((name.arabic, " ".join([*parts[:at], other.title(), *parts[at + 1 :]]), 0.0))
+                for key in near.names_of(last[0])[:1]:
+                    others = near.near(key, last[0], limit=2, rng=rng)
+                    out += [(name.arabic, " ".join([*parts[:at], w.title(), *parts[at + 1 :]]), 0.0) for w in others]
         spelling = rng.choice(own)
         parts = spelling.split()
         out.append((name.arabic, " ".join(parts[:-1]) or spelling[:2], 0.0))
@@ -463,15 +460,11 @@ def aligned(train: list[Pair]) -> tuple[NameModel, NDArray[np.float32]]:
     return model, means
 
 
-def main() -> None:
-    """Train and save."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--out", type=Path, default=MODEL / "plausible.npz")
-    options.add_argument("--all", action="store_true", help="train on the names kept for testing, too; for shipping")
-    chosen = options.parse_args()
+def train_plausible(out: Path, *, every: bool) -> None:
+    """Train and save; with `every` on the names kept for testing, too, as for shipping."""
     started = time.monotonic()
     rng = random.Random(5)
-    train = [pair for pair in token_pairs() if chosen.all or not held_out(pair.arabic)]
+    train = [pair for pair in token_pairs() if every or not held_out(pair.arabic)]
     model, means = aligned(train)
     pairs, labels, weights = examples(train, means, rng)
     print(f"{len(train)} word pairs, {len(pairs)} examples, {time.monotonic() - started:.0f} s", flush=True)
@@ -481,15 +474,11 @@ def main() -> None:
     print(f"{len(pairs) - len(keep)} examples set aside as noise", flush=True)
     fit(model, [pairs[at] for at in keep], labels[keep], weights[keep], epochs=5, rate=0.003, step_rate=0.02)
     model.output[-1] += PRIOR
-    if chosen.all:
+    if every:
         model.spellings = shipped_spellings()  # as in use; a held-out name must not be looked up
     names = [name for name in full_names() if name.kind in {"person", "place"}]
-    names = [name for name in names if chosen.all or not held_out(name.arabic)]
+    names = [name for name in names if every or not held_out(name.arabic)]
     arabs = [pair for pair in train if pair.source in {"authored", "given"}]
     fit_names(model, name_examples(names, Negatives(arabs), rng))
     print("name layer", model.name_layer.round(2), f"{time.monotonic() - started:.0f} s")
-    model.save(chosen.out)
-
-
-if __name__ == "__main__":
-    main()
+    model.save(out)

@@ -1,15 +1,14 @@
 """Train the speller that mtkit ships: mtkit/transliteration/model/speller.npz.
 
-    python scripts/train_romanize.py [--all] [--out FILE]
-
-Word pairs are aligned letter by letter with the EM weights of `train_plausible`; a network with one hidden layer then
+Word pairs are aligned letter by letter with the EM weights of `name_training`; a network with one hidden layer then
 learns which Latin letters each Arabic letter gets. Without `--all`, the evaluation rows of google_ar2en and the names
 of the dev rows of wd_arabic that its train rows lack are left out. A few minutes on one core; needs only NumPy.
 """
 
+# ruff: noqa: PLR2004 - constants of the training recipe
+
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 import time
@@ -21,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from name_pairs import Pair, rows, token_pairs
-from train_plausible import MODEL, aligned
+from name_training import aligned
 
 from mtkit.transliteration.letters import fold_arabic_word
 from mtkit.transliteration.speller import Speller
@@ -124,23 +123,14 @@ def fit(words: list[tuple[Pair, list[str]]], *, epochs: int, rate: float) -> Spe
     return speller
 
 
-def main() -> None:
-    """Train and save."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--out", type=Path, default=MODEL / "speller.npz")
-    options.add_argument("--all", action="store_true", help="train on the names kept for testing, too; for shipping")
-    options.add_argument("--epochs", type=int, default=12)
-    chosen = options.parse_args()
+def train_speller(out_path: Path, *, every: bool, epochs: int = 12) -> None:
+    """Train and save; with `every` on the names kept for testing, too, as for shipping."""
     started = time.monotonic()
-    out = set() if chosen.all else set(unseen_names())
+    out = set() if every else set(unseen_names())
     train = [pair for pair in token_pairs() if pair.arabic not in out and f"ال{pair.arabic}" not in out]
     model, means = aligned(train)
     words = spelled(model, train, means)
     print(f"{len(words)} words aligned, {time.monotonic() - started:.0f} s", flush=True)
-    speller = fit(words, epochs=chosen.epochs, rate=0.002)
+    speller = fit(words, epochs=epochs, rate=0.002)
     print(f"{time.monotonic() - started:.0f} s", flush=True)
-    speller.save(chosen.out)
-
-
-if __name__ == "__main__":
-    main()
+    speller.save(out_path)

@@ -1,7 +1,5 @@
 """Build the tables of spellings on record that mtkit ships: spellings.tsv.xz (words), names.tsv.xz (whole names).
 
-    python scripts/build_spellings.py
-
 Names of Wikidata with their counts, and the names of the other tables with a count for each source; spellings that
 cannot be renderings by the EM weights (misalignments) are left out, unless a source that gives translations says so.
 """
@@ -13,14 +11,18 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+from typing import TYPE_CHECKING
+
 from name_pairs import full_names, rows, token_pairs
-from train_plausible import MODEL, aligned
+from name_training import MODEL, aligned
 
 from mtkit.files import open_output
 from mtkit.transliteration.letters import arabic_words, latin_words
 from mtkit.transliteration.names import arabic_name, latin_name
 from mtkit.transliteration.spellings import Spellings
-from mtkit.transliteration.weights import NameModel
+
+if TYPE_CHECKING:
+    from mtkit.transliteration.weights import NameModel
 
 WORTH = {"wd": 1, "google": 2, "authored": 3, "given": 2}
 PREFERRED, COUNTRY, LEAST = 20, 10, 2
@@ -33,7 +35,7 @@ def _means(model: NameModel, pairs: list[tuple[str, str]]) -> list[float]:
     return means
 
 
-def main() -> None:
+def build_tables() -> None:  # noqa: C901, PLR0912 - one source after the other
     """Collect, filter, write."""
     pairs = token_pairs()
     model, _ = aligned(pairs)
@@ -84,7 +86,3 @@ def write(name: str, table: dict[str, dict[str, int]]) -> None:
     with open_output(MODEL / name) as stream:
         stream.write(raw)
     print(f"{name}: {len(table)} names, {sum(map(len, table.values()))} spellings, {len(raw)} bytes")
-
-
-if __name__ == "__main__":
-    main()
