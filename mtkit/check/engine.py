@@ -106,7 +106,7 @@ class Checker:
                 ignores[unit.id] = codes
             found += check_alignment(unit, path, self._codes)
             found += names.findings
-            if consistency and unit.source and unit.target and names.has_free_name():
+            if consistency and unit.source and unit.target and names.free_capitals():
                 ranges = [(want.match.start, want.match.end) for want in names.wanted if want.rendered]
                 consistency.add(unit, names.free(right=True), ranges)
         if consistency:

@@ -11,7 +11,7 @@ from mtkit.bitext import TranslationUnit
 from mtkit.check.masks import find_masks
 from mtkit.check.name_findings import NameFindings
 from mtkit.check.renderings import common_english
-from mtkit.check.skeleton import words
+from mtkit.check.skeleton import first_consonant, words
 from mtkit.check.variants import Variants, name_windows
 from mtkit.orthography import fold_arabic
 
@@ -81,7 +81,7 @@ class UnitNames:
     findings: list[Finding] = field(default_factory=list)
     _masks: Masks | None = None
     _words: list[Word] | None = None
-    _has_free: bool | None = None
+    _capitals: list[str] | None = None
 
     @property
     def masks(self) -> Masks:
@@ -97,23 +97,21 @@ class UnitNames:
             self._words = words(self.unit.target)
         return self._words
 
-    def has_free_name(self, *, any_capital: bool = False) -> bool:
-        """Whether a capital or an article stands outside the names that were found.
+    def free_capitals(self) -> list[str]:
+        """The words outside the names that were found that are capitalised and no common English words; articles, too.
 
-        Args:
-            any_capital: Let the capital of a common English word count, too.
+        Quick, to tell whether a closer look is worth while.
         """
-        if not any_capital and self._has_free is not None:
-            return self._has_free
-        common = common_english()
-        ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
-        for match in _CAPITAL.finditer(self.unit.target):
-            at = match.start()
-            if (any_capital or match.group().lower() not in common) and not any(a <= at < b for a, b in ranges):
-                return True
-        if not any_capital:
-            self._has_free = False
-        return False
+        if self._capitals is None:
+            common = common_english()
+            ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
+            self._capitals = [
+                match.group()
+                for match in _CAPITAL.finditer(self.unit.target)
+                if match.group().lower() not in common
+                and not any(start <= match.start() < end for start, end in ranges)
+            ]
+        return self._capitals
 
     def free(self, *, right: bool = False) -> list[Word]:
         """The words of its target that belong to no name of its source; with `right` to no right form at all."""
@@ -255,7 +253,7 @@ class NameChecker:
         return bool(others) and any(entry.id in others for entry in entries)
 
     def _search_variants(self, names: UnitNames, report: NameFindings) -> None:
-        if not names.wanted or not names.has_free_name(any_capital=not all(want.rendered for want in names.wanted)):
+        if not names.wanted or (all(want.rendered for want in names.wanted) and not _may_vary(names)):
             return
         unit = names.unit
         windows = name_windows(names.free(), unit.target)
@@ -305,6 +303,21 @@ class NameChecker:
         return not any(entry in match.entries() for other in around for match in other.found) and not any(
             _is_derived(entry, other.unit.target) for other in around
         )
+
+
+def _may_vary(names: UnitNames) -> bool:
+    """Whether a free word begins with a consonant that a word of a right form begins with."""
+    begins = {first_consonant(word) for word in names.free_capitals()}
+    if not begins:
+        return False
+    firsts = {
+        first_consonant(word)
+        for want in names.wanted
+        for entry in want.entries
+        for form in (entry.preferred, *entry.admitted)
+        for word in form.replace("-", " ").split()
+    }
+    return "" in begins or "" in firsts or not begins.isdisjoint(firsts)
 
 
 def _cuts(variant: Variant, place: tuple[int, int]) -> bool:

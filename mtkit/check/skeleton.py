@@ -14,7 +14,7 @@ import regex
 
 from mtkit.orthography import fold_latin
 
-__all__ = ["ARTICLES", "Word", "arabic_skeletons", "skeleton", "words"]
+__all__ = ["ARTICLES", "Word", "arabic_skeletons", "first_consonant", "skeleton", "words"]
 
 ARTICLES = frozenset(
     {
@@ -108,6 +108,24 @@ def skeleton(word: str, *, fine: bool = False) -> str:
     single = _DOUBLE.sub(r"\1", plain if plain.isalpha() else "".join(char for char in plain if char.isalpha()))
     bones = single.translate(_CLASSES)
     return (bones if fine else _DOUBLE.sub(r"\1", bones)) or single[:1]
+
+
+@lru_cache(maxsize=1 << 12)
+def _class(letters: str) -> str:
+    """The class of the consonant that two letters begin with."""
+    return skeleton(letters)[:1] if letters[0] not in _SILENT else ""
+
+
+_SILENT = frozenset("aeiouyhw-'\u2019 ")
+_FIRST = re.compile(r"(?:[aeu]l(?:[- ]|(?=[a-z]{4})))?[aeiouyhw' -]*([a-z].?)")
+
+
+@lru_cache(maxsize=1 << 16)
+def first_consonant(form: str) -> str:
+    """The class of the first consonant of a Latin name, without working out the rest; empty where that is not plain."""
+    lower = form.lower()
+    match = _FIRST.match(lower) if lower.isascii() else None
+    return _class(match[1]) if match else ""
 
 
 def words(text: str) -> list[Word]:

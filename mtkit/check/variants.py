@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from mtkit.check.skeleton import Word, arabic_skeletons, words
+from mtkit.check.skeleton import Word, arabic_skeletons, first_consonant, words
 from mtkit.orthography import arabic_tokens, fold_arabic, fold_latin
 from mtkit.transliteration.plausible import Scorer
 
@@ -95,6 +95,8 @@ class Variants:
             windows: What may be a name in the target, by consonants.
             rendered: Whether the target has the name already; then only close variants count.
         """
+        if rendered and _begins_otherwise(entry, windows):
+            return []
         own = frozenset[str]() if rendered else _arabic_bones(match.form)
         name = _Name(unit.source[match.start : match.end], own, _forms(entry))
         sought = name.bones.union([form.bones for form in name.forms])
@@ -184,6 +186,13 @@ class Variants:
 @lru_cache(maxsize=1 << 14)
 def _arabic_bones(form: str) -> frozenset[str]:
     return arabic_skeletons(fold_arabic(form).text.strip())
+
+
+def _begins_otherwise(entry: TermEntry, windows: Windows) -> bool:
+    """Whether no window begins with the consonant that a right form begins with: a quick way to leave most names."""
+    begins = {bones[:1] for bones in windows}
+    firsts = {first_consonant(form) for form in (entry.preferred, *entry.admitted)}
+    return "" not in firsts and begins.isdisjoint(firsts)
 
 
 def _near_any(bones: str, sought: Iterable[str]) -> bool:
