@@ -8,6 +8,7 @@ import pytest
 from mtkit.align.beads import Network, candidates, features, lexical_gain, rough_lattice, scored_lattice
 from mtkit.align.bilingual import EMBEDDED, Model, load_model
 from mtkit.align.dynamic import TYPES, best_path
+from mtkit.align.encoder import BUCKETS, Encoder
 from mtkit.align.evidence import Evidence, Texts, gather_evidence
 from tests.align_fixtures import PAIRS
 
@@ -100,3 +101,42 @@ def test_lexical_gain_of_a_bead(model: Model) -> None:
     evidence = evidence_of(model, SOURCE, TARGET)
     assert lexical_gain(evidence, 0, 1, 0, 1) > 3.0 > lexical_gain(evidence, 0, 1, 5, 6)
     assert lexical_gain(evidence, 0, 1, 4, 4) == 0.0
+
+
+@pytest.fixture(scope="module")
+def encoder(model: Model) -> Encoder:
+    """An encoder of random vectors, with the vocabulary of the lexicon."""
+    level = model.lexicon.levels["stem"]
+    source, target = dict(level.source), {stem: row + len(level.source) for stem, row in level.target.items()}
+    rows = len(source) + len(target) + BUCKETS
+    return Encoder(source, target, np.random.default_rng(6).normal(size=(rows, 8)).astype(np.float32))
+
+
+@pytest.mark.parametrize(("source", "target"), AWKWARD)
+def test_features_of_an_encoder_are_finite(
+    model: Model, encoder: Encoder, source: list[str], target: list[str]
+) -> None:
+    """Awkward segments give finite cosines; the encoder only adds columns."""
+    texts = Texts(source, target, model.lexicon)
+    plain = gather_evidence(texts)
+    some, lattice = candidates(plain)
+    without, having = (features(evidence, some, lattice) for evidence in (plain, gather_evidence(texts, None, encoder)))
+    assert np.isfinite(having).all()
+    assert having.shape[1] > without.shape[1]
+    kept = {column.tobytes() for column in having.T}
+    assert {column.tobytes() for column in without.T} <= kept
+
+
+def test_an_encoder_adds_the_cosine_of_each_bead(model: Model, encoder: Encoder) -> None:
+    """One column is the cosine of the summed vectors of both sides, 0 for null beads."""
+    texts = Texts(SOURCE, TARGET, model.lexicon)
+    evidence = gather_evidence(texts, None, encoder)
+    some, lattice = candidates(evidence)
+    left, right = encoder.sums(texts.left, target=False), encoder.sums(texts.right, target=True)
+    expected = np.zeros(len(some), np.float32)
+    for row, (i, k, j, m) in enumerate(zip(some.i0, some.i1, some.j0, some.j1, strict=True)):
+        a, b = left[i:k].sum(axis=0), right[j:m].sum(axis=0)
+        if k > i and m > j:
+            expected[row] = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+    gaps = np.abs(features(evidence, some, lattice) - expected[:, None]).max(axis=0)
+    assert gaps.min() < 2e-3

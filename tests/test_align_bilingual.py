@@ -236,6 +236,8 @@ def test_pins_at_the_edges_leave_nulls(engine: Aligner) -> None:
     pins = [Bead(Span(2, 3), Span(3, 4)), Bead(Span(0, 1), Span(0, 1)), Bead(Span(1, 2), Span(1, 2))]
     alignment = align(*documents(SOURCE[:3], TARGET[:4]), engine, pins=pins)
     assert spans(alignment) == [(0, 1, 0, 1), (1, 2, 1, 2), (2, 2, 2, 3), (2, 3, 3, 4)]
+    alignment = align(*documents(SOURCE[:4], TARGET[:1]), engine, pins=[Bead(Span(3, 4), Span(0, 1))])
+    assert spans(alignment) == [(0, 1, 0, 0), (1, 2, 0, 0), (2, 3, 0, 0), (3, 4, 0, 1)]
 
 
 @pytest.mark.parametrize(
