@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["NameChecker", "UnitNames"]
 
 _CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*|\b(?:al|el)(?=[- ])")
+_FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[ \u00a0\n]$")
 _NEIGHBOURS = 2
 """Units on either side in which a name may be rendered instead."""
 _STEM = 4
@@ -71,6 +72,7 @@ class UnitNames:
         wanted: The names of its source.
         found: The forms of its target.
         covered: Target ranges that belong to a glossary name.
+        loose: Target ranges of short forms behind another name, which may be the last words of a wrong full form.
         findings: What was found.
     """
 
@@ -78,6 +80,7 @@ class UnitNames:
     wanted: list[_Wanted] = field(default_factory=list)
     found: list[TermMatch] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
+    loose: list[tuple[int, int]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _masks: Masks | None = None
     _words: list[Word] | None = None
@@ -96,6 +99,15 @@ class UnitNames:
         if self._words is None:
             self._words = words(self.unit.target)
         return self._words
+
+    def take(self, start: int, end: int) -> None:
+        """Let `start:end` belong to a name; what was said about a short form inside it is taken back."""
+        self.covered.append((start, end))
+        self.findings = [
+            finding
+            for finding in self.findings
+            if not (finding.target_span and start <= finding.target_span.start and finding.target_span.end <= end)
+        ]
 
     def free_capitals(self) -> list[str]:
         """The words outside the names that were found that are capitalised and no common English words; articles, too.
@@ -197,6 +209,7 @@ class NameChecker:
             self._link(match, names, report, aliases)
         if self._codes & {"N102", "N103", "N108"}:
             self._search_variants(names, report)
+        names.covered += names.loose
         for want, match in aliases:
             if not want.rendered:
                 want.rendered = True
@@ -236,7 +249,9 @@ class NameChecker:
         where = next(iter((*linked, *stale)), None)
         if where is not None:
             _mark_rendered((*linked, *stale), match)
-        if where is not None or match.role == "forbidden":
+        if where is not None and match.role == "short" and _FIRST_NAME.search(names.unit.target, 0, match.start):
+            names.loose.append((match.start, match.end))
+        elif where is not None or match.role == "forbidden":
             names.covered.append((match.start, match.end))
         if match.role == "forbidden":
             report.forbidden(match, where.match if where else None, names)
@@ -257,7 +272,7 @@ class NameChecker:
             return
         unit = names.unit
         windows = name_windows(names.free(), unit.target)
-        others = [(match.start, match.end) for match in names.found if match.right]
+        others = [(match.start, match.end) for match in names.found if match.right and match.role != "short"]
         done: set[str] = set()
         for want in names.wanted:
             entry = (want.entries or want.stale)[0]
@@ -270,7 +285,7 @@ class NameChecker:
                 for other in names.wanted:
                     if other.means({entry.id}):
                         other.rendered = True
-                names.covered.append((variant.start, variant.end))
+                names.take(variant.start, variant.end)
                 windows = name_windows(names.free(), unit.target)
                 if not names.masks.is_machine(variant.start, variant.end):
                     report.variant(want.match, entry, variant, names)

@@ -125,7 +125,7 @@ class Variants:
         """How sure it is that `window` renders `name`; 0 where it does not."""
         text = target[window[0].start : window[-1].end]
         size = _size(window)
-        best = 0.0
+        best, whole = 0.0, False
         for form in name.forms:
             if form.size == size and _near(form.bones, bones):
                 letters, right = _letters(text), _letters(form.text)
@@ -134,11 +134,13 @@ class Variants:
                 if form.bones != bones:
                     limit += _STRICTER
                 if alike >= limit and _same_start(right, letters):
-                    best = max(best, alike)
+                    best, whole = max(best, alike), whole or (size > 1 and form.bones == bones)
         if best >= _SURE or (best and not rendered):
             return best
         if rendered:
-            return best if best and self._scorer.similarity(name.arabic, text) >= self._threshold + 0.1 else 0.0
+            return (
+                best if whole or (best and self._scorer.similarity(name.arabic, text) >= self._threshold + 0.1) else 0.0
+            )
         if not any(_near(own, bones) for own in name.bones):
             return 0.0
         if best or all(word.is_capital or word.is_article for word in window) or "-" in text:
