@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from mtkit.check.fix import edit_pieces
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
@@ -102,19 +103,16 @@ def _collect(roots: tuple[tuple[str, etree._Element], ...]) -> tuple[str, tuple[
 def fix_docx(docx: DocxText, fixes: list[Fix]) -> DocxText:
     """The document with `fixes` applied, in rising order and without overlap; `docx` itself is changed, too.
 
-    What is replaced loses its place in all runs but the first that it touches.
+    Letters that stay keep their runs, new ones go to the run of the letter before them.
     """
     changed = set(docx.changed)
-    for fix in reversed(fixes):
-        first = True
-        for piece in docx.pieces:
-            words = piece.element.text or ""
-            left, right = max(fix.start - piece.start, 0), min(fix.end - piece.start, len(words))
-            if left < right:
-                piece.element.text = words[:left] + (fix.replacement if first else "") + words[right:]
-                piece.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                changed.add(_root_name(docx, piece.element))
-                first = False
+    before = [piece.element.text or "" for piece in docx.pieces]
+    after = edit_pieces(before, [piece.start for piece in docx.pieces], docx.text, fixes)
+    for piece, old, new in zip(docx.pieces, before, after, strict=True):
+        if new != old:
+            piece.element.text = new
+            piece.element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            changed.add(_root_name(docx, piece.element))
     text, pieces = _collect(docx.roots)
     return DocxText(text, docx.data, pieces, docx.roots, frozenset(changed))
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from mtkit.check.finding import Fix
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mtkit.bitext import TranslationUnit
-    from mtkit.check.finding import Finding, Fix
+    from mtkit.check.finding import Finding
 
-__all__ = ["apply_fixes", "choose", "fix_unit", "unified_diff"]
+__all__ = ["apply_fixes", "choose", "edit_pieces", "fix_unit", "unified_diff"]
 
 
 def choose(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Finding]:
@@ -67,6 +70,46 @@ def fix_unit(unit: TranslationUnit, fixes: list[Fix]) -> TranslationUnit | None:
     return None if markup is None else replace(unit, target=target, target_markup=markup, target_segments=())
 
 
+def edit_pieces(pieces: Sequence[str], starts: Sequence[int], text: str, fixes: Iterable[Fix]) -> list[str]:
+    """Apply fixes to a text that lies in pieces, such as the runs of a paragraph.
+
+    Letters that a fix leaves stay in their pieces; new ones go to the piece of the letter before them.
+
+    Args:
+        pieces: The pieces.
+        starts: Offset of each piece in the text; between pieces there may be text that belongs to none.
+        text: The text the offsets count in.
+        fixes: In rising order and without overlap.
+    """
+    changed = list(pieces)
+    edits = [edit for fix in fixes for edit in _small_edits(text, fix)]
+    for edit in reversed(edits):
+        first = True
+        for at, start in enumerate(starts):
+            size = len(pieces[at])
+            left, right = max(edit.start - start, 0), min(edit.end - start, size)
+            inserts = edit.start == edit.end and 0 <= edit.start - start <= size and (edit.start > start or at == 0)
+            if left < right or (inserts and first):
+                changed[at] = changed[at][:left] + (edit.replacement if first else "") + changed[at][right:]
+                first = False
+    return changed
+
+
+def _small_edits(text: str, fix: Fix) -> list[Fix]:
+    """The fix as replacements and insertions of single letters, each behind a letter where it can be."""
+    old = text[fix.start : fix.end]
+    matcher = difflib.SequenceMatcher(None, old, fix.replacement, autojunk=False)
+    edits: list[Fix] = []
+    for kind, start, end, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        if start == end == 0 and old:
+            edits.append(Fix(fix.start, fix.start + 1, fix.replacement[first:last] + old[0]))
+        else:
+            edits.append(Fix(fix.start + start, fix.start + end, fix.replacement[first:last]))
+    return edits
+
+
 def _fix_markup(markup: str, text: str, fixes: list[Fix]) -> str | None:
     """Apply `fixes`, whose offsets count in `text`, to the text nodes of `markup`; None if the two do not agree."""
     from lxml import etree
@@ -81,17 +124,12 @@ def _fix_markup(markup: str, text: str, fixes: list[Fix]) -> str | None:
     shift = flat.find(text)
     if shift < 0:
         return None
-    for fix in reversed(fixes):
-        start, end, at, first = fix.start + shift, fix.end + shift, 0, True
-        for index, (element, where, words) in enumerate(nodes):
-            left, right = max(start - at, 0), min(end - at, len(words))
-            at += len(words)
-            if left >= right:
-                continue
-            changed = words[:left] + (fix.replacement if first else "") + words[right:]
-            nodes[index] = (element, where, changed)
-            setattr(element, where, changed)
-            first = False
+    starts = list(accumulate((len(words) for _, _, words in nodes), initial=0))[:-1]
+    moved = [Fix(fix.start + shift, fix.end + shift, fix.replacement, fix.safe) for fix in fixes]
+    changed = edit_pieces([words for _, _, words in nodes], starts, flat, moved)
+    for (element, where, words), after in zip(nodes, changed, strict=True):
+        if after != words:
+            setattr(element, where, after)
     inner: str = etree.tostring(root, encoding="unicode")
     return inner.removeprefix("<seg>").removesuffix("</seg>")
 

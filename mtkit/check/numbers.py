@@ -17,7 +17,7 @@ _NUMBER = regex.compile(
     r"(?<!\p{Nd})\p{Nd}{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\p{Nd}{3})(?:\1\p{Nd}{3})*(?!\p{Nd})(?:[.٫]\p{Nd}+)?"
     r"|\p{Nd}+(?:[.,٫]\p{Nd}+)?"
 )
-_MASK = regex.compile(r"(?:https?://|www\.)\S++|\S++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
+_MASK = regex.compile(r"(?:https?://|www\.)\S++|[^\s@]++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
 _MASK_HINT = re.compile(r"[/@_]|www")
 _DIGIT = re.compile(r"\d")
 _LIST = regex.compile(r"\s*[([]?\p{Nd}{1,3}\s*(?:[-.):\]\u2013]|\\\.)\s")
