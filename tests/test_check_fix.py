@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mtkit.bitext import TranslationUnit
 from mtkit.check import Finding, Fix, Severity, TextSpan
-from mtkit.check.fix import apply_fixes, choose, fix_unit, unified_diff
+from mtkit.check.fix import apply_fixes, choose, edit_pieces, fix_unit, unified_diff
 
 
 def finding(start: int, end: int, replacement: str, *, safe: bool = True) -> Finding:
@@ -100,3 +100,16 @@ def test_severities_are_ordered() -> None:
     assert sorted(Severity, reverse=True) == [Severity.ERROR, Severity.WARNING, Severity.INFO]
     assert str(Severity.ERROR) == "error"
     assert Severity.INFO.__lt__("error") is NotImplemented
+
+
+@given(st.lists(st.text(alphabet="abc ", max_size=5), max_size=6), st.data())
+def test_pieces_together_are_the_fixed_text(pieces: list[str], data: st.DataObject) -> None:
+    """However a text is cut into pieces, editing the pieces gives the edited text."""
+    text = "".join(pieces)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    if not pieces or start == end:
+        return
+    fix = Fix(start, end, data.draw(st.text(alphabet="abcX", max_size=6)))
+    starts = [len("".join(pieces[:at])) for at in range(len(pieces))]
+    assert "".join(edit_pieces(pieces, starts, text, [fix])) == apply_fixes(text, [fix])
