@@ -31,8 +31,9 @@ def _command(finding: Finding) -> str:
             fields["col"] = str(finding.column)
     fields["title"] = f"{finding.rule} {RULES[finding.rule].name}"
     unit = "" if finding.unit_id is None else f"unit {finding.unit_id}: "
-    listed = ",".join(f"{name}={_escape(value, field=True)}" for name, value in fields.items())
-    return f"::{_LEVELS[str(finding.severity)]} {listed}::{_escape(unit + finding.message, field=False)}"
+    listed = ",".join(f"{name}={_escape(visible(value), field=True)}" for name, value in fields.items())
+    message = visible(unit + finding.message)
+    return f"::{_LEVELS[str(finding.severity)]} {listed}::{_escape(message, field=False)}"
 
 
 def _escape(value: str, *, field: bool) -> str:

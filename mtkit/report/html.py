@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ __all__ = ["page"]
 
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _CONTEXT = 600
+"""Code points that are shown on either side of a finding."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def page(result: CheckResult) -> str:
     )
     environment.globals.update(cut=_cut, direction=direction, rules=RULES)
     template = environment.get_template("findings.html.j2")
-    return template.render(result=result, groups=_groups(result), by_rule=result.by_rule()) + "\n"
+    text = template.render(result=result, groups=_groups(result), by_rule=result.by_rule()) + "\n"
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _groups(result: CheckResult) -> list[_Group]:
