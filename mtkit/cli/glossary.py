@@ -13,6 +13,7 @@ __all__ = ["SUBCOMMANDS", "command"]
 SUBCOMMANDS = {
     "convert": ("mtkit.cli.glossary_convert", "Convert termbases, or merge several into one."),
     "lint": ("mtkit.cli.glossary_lint", "Report what is wrong in a termbase itself."),
+    "mine": ("mtkit.cli.glossary_mine", "Propose entries from an aligned corpus."),
     "romanize": ("mtkit.cli.glossary_romanize", "Show how an Arabic name is spelled in Latin letters."),
     "search": ("mtkit.cli.glossary_search", "Look a name up, however it is written."),
 }

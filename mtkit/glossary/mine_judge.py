@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.glossary.match_search import word_list
 from mtkit.glossary.mine_tally import CONTEXTS, association
-from mtkit.glossary.mine_words import folded_latin, lists, rare_fold
+from mtkit.glossary.mine_words import folded_latin, lists, name_key, rare_fold
 from mtkit.orthography import fold_arabic
 from mtkit.transliteration.plausible import sigmoid
 from mtkit.transliteration.same import SAME_THRESHOLD, same_name
@@ -26,14 +26,16 @@ _SURE = 2.0  # log-odds of a spelling that needs no likeness to the main one
 _SURE_CUT = 1.5  # log-odds of a name that was only ever seen behind a proclitic
 _MOST_EVIDENCE = 40.0  # nats of association beyond which more says nothing
 _NATS = 4.0  # nats of association for one of log-odds
-_PRIOR = -2.5  # log-odds that a pair that sounds alike is a name and its rendering, before it is counted
+_PRIOR = -2.0  # log-odds that a pair that sounds alike is a name and its rendering, before it is counted
 _PARTIAL = -1.5  # log-odds of a pair that is always a part of something with capitals
 _UNPROVEN = -1.0  # log-odds of a word that has its capital only where a sentence begins
 _HOMOGRAPH = -1.5  # log-odds of an Arabic word that is mostly something else
 _MOSTLY = 0.3
 _TOLD = 0.6  # share of the cues that tell the kind
+_TOLD_OF_ALL: dict[Kind, float] = {"place": 0.1, "person": 0.1, "organisation": 0.4}
+"""Share of all uses that must have such a cue; organisations are often called after places and persons."""
 _ADJECTIVE = re.compile("(?:ian|ean|an|ese|ish)s?$")
-_NISBA = re.compile("(?:ي|ية|يه|يا|يون|يين|ان)$")
+_NISBA = re.compile("(?:ي|ية|يه|يا|يون|يين)$")
 
 
 class Spelling(NamedTuple):
@@ -92,7 +94,7 @@ def judge(tally: Tally) -> list[Proposal]:
     groups: dict[str, dict[str, list[tuple[str, Pair]]]] = {}
     for (form, spelled), pair in tally.pairs.items():
         if _is_name(form, pair, tally) and _cut_holds(form, pair, tally):
-            groups.setdefault(rare_fold(form), {}).setdefault(spelled, []).append((form, pair))
+            groups.setdefault(name_key(form), {}).setdefault(spelled, []).append((form, pair))
     found = [_proposal(_renderings(group), tally) for group in groups.values()]
     return _joined(found)
 
@@ -105,9 +107,7 @@ def _is_name(form: str, pair: Pair, tally: Tally) -> bool:
     words = [word for word in pair.words if word not in lists().no_names and not _is_common(word, tally)]
     if not words:
         return False
-    return not (len(words) == len(arabic) == 1 and _ADJECTIVE.search(words[0]) and _NISBA.search(arabic[0])) or (
-        _NISBA.sub("", arabic[0]) == arabic[0][:-2] and arabic[0].endswith("ان")
-    )
+    return not (len(words) == len(arabic) == 1 and _ADJECTIVE.search(words[0]) and _NISBA.search(arabic[0]))
 
 
 def _is_common(word: str, tally: Tally) -> bool:
@@ -120,7 +120,7 @@ def _cut_holds(form: str, pair: Pair, tally: Tally) -> bool:
     """Whether a form that stands behind a proclitic was seen without one, or sounds too much like it to doubt."""
     if pair.cuts < pair.uses:
         return True
-    return tally.stands_alone(form.split()[0]) or pair.odds / pair.uses >= _SURE_CUT
+    return tally.stands_alone(form.partition(" ")[0]) or pair.odds / pair.uses >= _SURE_CUT
 
 
 def _renderings(group: dict[str, list[tuple[str, Pair]]]) -> list[_Rendering]:
@@ -129,7 +129,9 @@ def _renderings(group: dict[str, list[tuple[str, Pair]]]) -> list[_Rendering]:
     small = {folded_latin(text): text for text in group if not text.isupper()}
     for text, pairs in group.items():
         merged.setdefault(small.get(folded_latin(text), text) if text.isupper() else text, []).extend(pairs)
-    ranked = sorted((_Rendering(*item) for item in merged.items()), key=lambda each: (-each.uses, -each.odds, each.text))
+    ranked = sorted(
+        (_Rendering(*item) for item in merged.items()), key=lambda each: (-each.uses, -each.odds, each.text)
+    )
     main, *rest = ranked
     return [main, *(each for each in rest if each.odds >= _SURE or same_name(main.text, each.text) >= SAME_THRESHOLD)]
 
@@ -154,10 +156,10 @@ def _proposal(ranked: list[_Rendering], tally: Tally) -> Proposal:
         odds += _HOMOGRAPH
     contexts = [context for _, pair in pairs for context in pair.contexts]
     return Proposal(
-        tuple(form for form, _ in sorted(forms.items(), key=lambda item: (-item[1], item[0]))),
+        tuple(sorted(forms, key=lambda form: (form.startswith(("أبي ", "أبا ")), -forms[form], form))),
         main.text,
         tuple(Spelling(each.text, each.uses) for each in rest),
-        _kind(pair for _, pair in pairs),
+        _kind((pair for _, pair in pairs), uses),
         uses,
         main.uses,
         sigmoid(odds),
@@ -171,12 +173,12 @@ def _common_arabic() -> frozenset[str]:
     return word_list("ambiguous_names.txt")
 
 
-def _kind(pairs: Iterable[Pair]) -> Kind:
+def _kind(pairs: Iterable[Pair], uses: int) -> Kind:
     cues: Counter[str] = Counter()
     for pair in pairs:
         cues.update(pair.cues)
-    kinds: tuple[Kind, ...] = ("place", "person", "organisation")
-    return next((kind for kind in kinds if cues[kind] and cues[kind] >= _TOLD * cues.total()), "other")
+    told = ((kind, cues[kind] >= max(_TOLD * cues.total(), share * uses)) for kind, share in _TOLD_OF_ALL.items())
+    return next((kind for kind, enough in told if enough and cues[kind]), "other")
 
 
 def _joined(found: list[Proposal]) -> list[Proposal]:

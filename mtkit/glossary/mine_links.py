@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtkit.glossary.mine_words import Reading, arabic_text, english_text
-from mtkit.transliteration.names import NameWord
+from mtkit.glossary.mine_words import arabic_text, english_text
 from mtkit.transliteration.pairing import name_log_odds, options, without_merged_article
 from mtkit.transliteration.sketch import arabic_keys, latin_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mtkit.glossary.mine_words import ArabicWord, EnglishText, EnglishWord
+    from mtkit.glossary.mine_words import ArabicWord, EnglishText, Reading
+    from mtkit.transliteration.names import NameWord
     from mtkit.transliteration.weights import NameModel
 
 __all__ = ["Link", "Unit", "links", "prepare"]
 
-STRONG = 0.5  # log-odds of a word that may begin a chain or stand alone
+STRONG = -1.0  # log-odds of a word that may begin a chain or stand alone
 WEAK = -2.5  # log-odds of a word that may stand beside a strong one
 BESIDE = 2.0  # log-odds that words beside words that belong together belong together, too
 CLITIC = -0.5  # log-odds: a reading that takes a proclitic off must beat the plain one by this much
@@ -87,7 +87,7 @@ def prepare(source: str, target: str) -> Unit:
         for place, word in enumerate(run):
             for key in _latin_keys(word.word):
                 filed.setdefault(key, []).append((run_at, place, 1))
-            if place + 1 < len(run):
+            if place + 1 < len(run) and len(run[place + 1].key) > 1:
                 both = word.word.whole + run[place + 1].word.whole
                 for key in latin_keys(both) | latin_keys(word.word.whole + run[place + 1].word.base):
                     filed.setdefault(key, []).append((run_at, place, 2))
@@ -141,9 +141,7 @@ def links(unit: Unit, model: NameModel) -> list[Link]:
             place = (anchor.first, anchor.run, anchor.place, anchor.readings[0].cut)
             scored.setdefault(place, []).append((anchor, score))
     best: dict[tuple[int, int, int, int], _Chain] = {}
-    chains = [
-        _extended(item, unit, scored, best, 1) for items in scored.values() for item in items
-    ]
+    chains = [_extended(item, unit, scored, best, 1) for items in scored.values() for item in items]
     chains.sort(key=lambda chain: -chain.total)
     taken_source: set[int] = set()
     taken_target: set[tuple[int, int]] = set()

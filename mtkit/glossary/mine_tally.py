@@ -104,9 +104,7 @@ class Tally:
             pair.cuts += link.cut > 0
             pair.cues.update(_kinds(link.before))
             if len(pair.contexts) < CONTEXTS:
-                pair.contexts.append(
-                    Context(*place, _around(texts[0], link.arabic), _around(texts[1], link.english))
-                )
+                pair.contexts.append(Context(*place, _around(texts[0], link.arabic), _around(texts[1], link.english)))
         self._bounded()
 
     def _bounded(self) -> None:

@@ -1,4 +1,4 @@
-"""The words of a unit as the miner sees them: runs of English words that may be a name, Arabic words and their readings."""
+"""The words of a unit as the miner sees them: runs of English words that may be names, Arabic words, their readings."""
 
 from __future__ import annotations
 
@@ -23,8 +23,11 @@ __all__ = [
     "Reading",
     "arabic_text",
     "english_text",
+    "folded_latin",
     "lists",
+    "name_key",
     "rare_fold",
+    "readings",
 ]
 
 _POSSESSIVE = re.compile("['\u2019]s$|['\u2019]$", re.IGNORECASE)
@@ -34,6 +37,9 @@ _GAP = re.compile("[^\\S\n\u00b6]*\n?[^\\S\n]*(?:[\u200e\u200f\u061c\u202a-\u202
 _ARTICLE = "ال"
 _BARE_ARTICLES = frozenset({"al", "el", "ul", "il"})
 """Articles that count without a hyphen; others (`at`, `as`, `an`) are English words as well."""
+_SERVANTS = re.compile("abd([aeou]l|u[rsntdz])$")
+"""Abdul, Abdel, Abdur: the article of the next word is written with this one."""
+_FATHER = frozenset({"ابو", "ابي", "ابا"})
 _LEAST_REST = 3
 """Letters that must remain behind a proclitic."""
 
@@ -152,6 +158,12 @@ def english_text(text: str) -> EnglishText:
         if article is None and _is_article(text, pieces, at, inside=bool(run)):
             article = piece
         elif article is not None or _may_stand(text, pieces, at, inside=bool(run)):
+            servant = _SERVANTS.match(piece.key) if at + 1 < len(pieces) and pieces[at + 1].joined else None
+            if servant is not None and article is None and pieces[at + 1].capital:
+                word = NameWord("abd", article=False, whole="abd")
+                run.append(EnglishWord(piece.start, piece.end, word, piece.key, piece.capital))
+                article = _Piece(pieces[at + 1].start, piece.end, servant[1], capital=False, joined=True)
+                continue
             run.append(_word(piece, article))
             article = None
     _close(run, found.runs)
@@ -165,8 +177,10 @@ def _close(run: list[EnglishWord], runs: list[list[EnglishWord]]) -> None:
 
 def _may_stand(text: str, pieces: list[_Piece], at: int, *, inside: bool) -> bool:
     piece = pieces[at]
-    return piece.capital or piece.key in particles().small - particles().articles or _is_article(
-        text, pieces, at, inside=inside
+    return (
+        piece.capital
+        or piece.key in particles().small - particles().articles
+        or _is_article(text, pieces, at, inside=inside)
     )
 
 
@@ -208,7 +222,7 @@ class Reading(NamedTuple):
 
 
 class ArabicWord(NamedTuple):
-    """A word of an Arabic text: its raw range, its readings (the whole word first), and whether it hangs on the one before."""
+    """A word of an Arabic text: its raw range, its readings, the whole word first, and whether it joins the one before."""
 
     start: int
     end: int
@@ -252,6 +266,13 @@ def readings(token: str) -> tuple[Reading, ...]:
 def rare_fold(form: str) -> str:
     """An Arabic form folded on tier 2, under which its spellings are counted together."""
     return fold_arabic(form, 2).text.strip()
+
+
+def name_key(form: str) -> str:
+    """The same for a whole name: أبو, أبي and أبا at its beginning are one word in three cases."""
+    folded = rare_fold(form)
+    head, space, rest = folded.partition(" ")
+    return f"ابو {rest}" if space and head in _FATHER else folded
 
 
 def folded_latin(text: str) -> str:
