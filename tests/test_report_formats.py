@@ -35,7 +35,7 @@ FORBIDDEN = Finding(
     target=TARGET,
     note="house style",
 )
-HOSTILE = "50% <b>&\u202e\x1b[31m\u0000 : , «x»"
+HOSTILE = "50% <b>&\x1b[31m\u0000 : , «x»"
 FINDINGS = (
     FORBIDDEN,
     Finding("A104", Severity.WARNING, "the source has no translation", "pair.tmx", "2 & 3", source="نص آخر"),

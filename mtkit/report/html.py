@@ -17,6 +17,7 @@ __all__ = ["page"]
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _CONTEXT = 600
 """Code points that are shown on either side of a finding."""
+_NAMED = re.compile("«([^»]*)»")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -39,6 +40,11 @@ def _cut(text: str, span: TextSpan | None, offset: int = 0) -> tuple[str, str, s
     return ("…" if left else "") + text[left:start], text[start:end], text[end:right] + ("…" * (right < len(text)))
 
 
+def _parts(message: str) -> list[str]:
+    """A message cut at its «»: every second part stood in them."""
+    return _NAMED.split(message)
+
+
 def page(result: CheckResult) -> str:
     """One self-contained page: a summary, then a section for each name with its findings."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -50,7 +56,7 @@ def page(result: CheckResult) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(cut=_cut, direction=direction, rules=RULES)
+    environment.globals.update(cut=_cut, parts=_parts, direction=direction, rules=RULES)
     template = environment.get_template("findings.html.j2")
     text = template.render(result=result, groups=_groups(result), by_rule=result.by_rule()) + "\n"
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
