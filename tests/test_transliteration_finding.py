@@ -24,6 +24,9 @@ FOUND = [
     ("أبو خالد الحمصي", "by Abu Khaled Al Homsy and", "Abu Khaled Al Homsy"),
     ("خان شيخون", "(Khan Shaykhun)", "Khan Shaykhun"),
     ("خان شيخون", "the attack at Khan Shaykhun", "Khan Shaykhun"),
+    ("المعرة", "known as al-Maarra", "al-Maarra"),
+    ("الشرع", "as Sharaa said", "Sharaa"),
+    ("السويداء", "near as-Suwayda", "as-Suwayda"),
     ("آل سعود", "the house of Al Saud", "Al Saud"),
 ]
 

@@ -122,10 +122,14 @@ def _windows(name: Sequence[NameWord], words: Sequence[_Word], on_record: frozen
     if len(name) > 1:
         head |= arabic_keys(name[0].whole + name[1].whole)
     for first, word in enumerate(words):
-        article = word.folded in particles().articles
-        if not word.name_like or (article and not word.capital and not name[0].article):
+        if not word.name_like or not _may_begin(name, words, first):
             continue
-        before = first and word.joined and words[first - 1].folded in particles().articles
+        before = (
+            first > 0
+            and word.joined
+            and words[first - 1].folded in particles().articles
+            and _may_begin(name, words, first - 1)
+        )
         capital = False
         for last in range(first, min(first + len(name) + MORE_WORDS, len(words))):
             each = words[last]
@@ -138,6 +142,18 @@ def _windows(name: Sequence[NameWord], words: Sequence[_Word], on_record: frozen
                 continue
             if word.folded in on_record or head & _opening(words, first, last):
                 yield first, last
+
+
+def _may_begin(name: Sequence[NameWord], words: Sequence[_Word], first: int) -> bool:
+    """Whether a word that looks like a small article is one: "as" and "at" are English words, too."""
+    word = words[first]
+    if word.capital or word.folded not in particles().articles:
+        return True
+    following = words[first + 1 : first + 2]
+    if not name[0].article or not following or following[0].folded in particles().articles:
+        return False
+    sun, base = word.folded[1:], following[0].folded
+    return word.folded.endswith("l") or base[:2] == sun or (base[:1] == sun and base[1:2] != "h")
 
 
 def _opening(words: Sequence[_Word], first: int, last: int) -> frozenset[str]:
