@@ -129,15 +129,15 @@ class Checker:
         found: list[Finding] = []
         if self._names is not None:
             found += self._names.text(text.text, text.path, masks).findings
+        taken = [finding.target_span for finding in found if finding.target_span is not None]
         if "N202" in self._codes:
-            taken = [finding.target_span for finding in found if finding.target_span is not None]
             found += [
                 finding
                 for finding in two_spellings(text.text, text.path, masks, self._known)
                 if finding.target_span and not any(_overlap(finding.target_span, span) for span in taken)
             ]
         if "N203" in self._codes:
-            found += article_styles(text.text, text.path, masks)
+            found += article_styles(text.text, text.path, masks, taken)
         found.sort(key=lambda finding: finding.target_span.start if finding.target_span else 0)
         return _in_lines(found, text.text)
 

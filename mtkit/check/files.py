@@ -122,7 +122,8 @@ def _kind(path: str) -> str:
         return detect_format(path)
     except FormatError as error:
         known = ", ".join(sorted({*BITEXT_FORMATS, *TEXT_KINDS.values()}))
-        raise FormatError(error.message, path=path, hint=f"name it with --from; known are {known}") from error
+        message = error.message.partition(";")[0]
+        raise FormatError(message, path=path, hint=f"name it with --from; known are {known}") from error
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:

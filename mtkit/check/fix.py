@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mtkit.check.finding import Fix
@@ -26,12 +28,18 @@ def choose(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Finding
         unsafe: Whether unsafe fixes count too. Of two that overlap the safe one is taken, then the earlier one.
     """
     wanted = [finding for finding in findings if finding.fix is not None and (unsafe or finding.fix.safe)]
-    taken: list[tuple[Fix, Finding]] = []
+    taken: list[tuple[int, int]] = []
+    chosen: list[tuple[int, Finding]] = []
     for finding in sorted(wanted, key=_urgency):
         fix = finding.fix
-        if fix is not None and not any(fix.start < other.end and other.start < fix.end for other, _ in taken):
-            taken.append((fix, finding))
-    return [finding for _, finding in sorted(taken, key=lambda pair: pair[0].start)]
+        if fix is None:
+            continue
+        at = bisect_right(taken, (fix.start, fix.end))
+        if (at and taken[at - 1][1] > fix.start) or (at < len(taken) and taken[at][0] < fix.end):
+            continue
+        taken.insert(at, (fix.start, fix.end))
+        chosen.append((fix.start, finding))
+    return [finding for _, finding in sorted(chosen, key=itemgetter(0))]
 
 
 def _urgency(finding: Finding) -> tuple[bool, int]:

@@ -16,7 +16,7 @@ from mtkit.check.variants import Variants, name_windows
 from mtkit.orthography import fold_arabic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from mtkit.check.finding import Finding
@@ -100,14 +100,20 @@ class UnitNames:
             self._words = words(self.unit.target)
         return self._words
 
-    def take(self, start: int, end: int) -> None:
-        """Let `start:end` belong to a name; what was said about a short form inside it is taken back."""
-        self.covered.append((start, end))
-        self.findings = [
-            finding
-            for finding in self.findings
-            if not (finding.target_span and start <= finding.target_span.start and finding.target_span.end <= end)
-        ]
+    def take(self, variants: Sequence[Variant]) -> None:
+        """Let variants belong to a name; what was said about a short form inside one is taken back."""
+        self.covered += [(variant.start, variant.end) for variant in variants]
+        if self.loose:
+            self.findings = [
+                finding
+                for finding in self.findings
+                if not any(
+                    finding.target_span
+                    and variant.start <= finding.target_span.start
+                    and finding.target_span.end <= variant.end
+                    for variant in variants
+                )
+            ]
 
     def free_capitals(self) -> list[str]:
         """The words outside the names that were found that are capitalised and no common English words; articles, too.
@@ -279,14 +285,19 @@ class NameChecker:
             if entry.id in done or not windows:
                 continue
             done.add(entry.id)
-            for variant in self._variants.find(want.match, entry, unit, windows, rendered=want.rendered):
-                if any(_cuts(variant, place) for place in others):
-                    continue
-                for other in names.wanted:
-                    if other.means({entry.id}):
-                        other.rendered = True
-                names.take(variant.start, variant.end)
-                windows = name_windows(names.free(), unit.target)
+            variants = [
+                variant
+                for variant in self._variants.find(want.match, entry, unit, windows, rendered=want.rendered)
+                if not any(_cuts(variant, place) for place in others)
+            ]
+            if not variants:
+                continue
+            for other in names.wanted:
+                if other.means({entry.id}):
+                    other.rendered = True
+            names.take(variants)
+            windows = name_windows(names.free(), unit.target)
+            for variant in variants:
                 if not names.masks.is_machine(variant.start, variant.end):
                     report.variant(want.match, entry, variant, names)
 

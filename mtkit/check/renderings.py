@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 """Arabic words: letters, marks, tatweel and joiners, no digits and no punctuation; NULs hold the place of names."""
 _LEAST_REST = 3
+_MOST = 32
+"""Places of one skeleton that are looked at; a longer text than that is no unit."""
 _LONGEST = 5
 """Words of the longest name that is looked for."""
 _PARTICLES = frozenset({"bin", "ibn", "ben", "bint", "abu", "abd", "abdul", "umm"})
@@ -198,7 +200,7 @@ def _longest(run: list[Word], names: list[int], at: int, index: _Index) -> _Chai
     ends: list[_Chain] = [
         _Chain(taken, first, last, form.cut)
         for taken, bones in _takes(run, names, at)
-        for first, last, form in index.by_bones.get(bones, ())
+        for first, last, form in index.by_bones.get(bones, ())[:_MOST]
     ]
     while ends:
         best = max(
@@ -209,7 +211,7 @@ def _longest(run: list[Word], names: list[int], at: int, index: _Index) -> _Chai
             for chain in ends
             if at + chain.english < len(names) and chain.english < _LONGEST
             for taken, bones in _takes(run, names, at + chain.english)
-            for first, last, form in index.by_bones.get(bones, ())
+            for first, last, form in index.by_bones.get(bones, ())[:_MOST]
             if first == chain.last and form.cut == 0
         ]
     return best

@@ -171,16 +171,25 @@ def _judge(text: str, path: str, masks: Masks, cluster: Sequence[_Spelling], kno
         )
 
 
-def article_styles(text: str, path: str, masks: Masks) -> list[Finding]:
+def article_styles(text: str, path: str, masks: Masks, taken: Sequence[TextSpan] = ()) -> list[Finding]:
     """N203: where the article of an Arabic name is not written as mostly in `text`, one finding for each other style.
 
     Styles differ in the capital (in the middle of a sentence) and in what joins article and noun.
+
+    Args:
+        text: An English text.
+        path: The file, for the findings.
+        masks: Its masks; machine text is left out.
+        taken: Names that other rules report.
     """
+    wrong = {at for span in taken for at in range(span.start, span.end)}
     parts = words(text)
     uses: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for word, after in pairwise(parts):
         joint = text[word.end : after.start]
         if not word.is_article or joint not in {"-", " "} or masks.is_machine(word.start, after.end):
+            continue
+        if word.start in wrong:
             continue
         if word.text.lower() != "al" or not after.is_capital or opens_sentence(text, word.start):
             continue

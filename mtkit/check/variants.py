@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from rapidfuzz.distance import Indel, Levenshtein
 
 from mtkit.check.skeleton import Word, arabic_skeletons, first_consonant, words
+from mtkit.check.wording import no_possessive
 from mtkit.orthography import arabic_tokens, fold_arabic, fold_latin
 from mtkit.transliteration.plausible import Scorer
 
@@ -109,7 +110,7 @@ class Variants:
             for window in listed:
                 score = self._score(name, window, bones, unit.target, rendered=rendered)
                 if score > 0:
-                    found.append((score, Variant(window[0].start, window[-1].end, entry.preferred)))
+                    found.append((score, Variant(*_range(window), entry.preferred)))
         found.sort(key=lambda item: (-item[0], item[1].start - item[1].end))
         chosen: list[Variant] = []
         for _, variant in found:
@@ -123,7 +124,7 @@ class Variants:
 
     def _score(self, name: _Name, window: Sequence[Word], bones: str, target: str, *, rendered: bool) -> float:
         """How sure it is that `window` renders `name`; 0 where it does not."""
-        text = target[window[0].start : window[-1].end]
+        text = target[slice(*_range(window))]
         size = _size(window)
         best, whole = 0.0, False
         for form in name.forms:
@@ -179,9 +180,9 @@ class Variants:
                         continue
                     text = target[window[0].start : window[-1].end]
                     if _bare(text) == _bare(tail):
-                        return [Variant(window[0].start, window[-1].end, tail, part=True)]
+                        return [Variant(*_range(window), tail, part=True)]
                     if any(self._scorer.similarity(each, text) >= self._threshold for each in own):
-                        return [Variant(window[0].start, window[-1].end, tail)]
+                        return [Variant(*_range(window), tail)]
         return []
 
 
@@ -231,6 +232,12 @@ def name_windows(free: Sequence[Word], target: str) -> Windows:
                 bones += free[last].bones
                 found.setdefault(bones, []).append(free[first : last + 1])
     return found
+
+
+def _range(window: Sequence[Word]) -> tuple[int, int]:
+    """Where a window begins and ends, without a possessive ending."""
+    last = window[-1]
+    return window[0].start, last.start + len(no_possessive(last.text))
 
 
 def _size(window: Sequence[Word]) -> int:
