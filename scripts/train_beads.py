@@ -30,14 +30,15 @@ from mtkit.align.training.documents import GoldDocument, cleaned, distort, vary
 MODEL = Path(__file__).resolve().parents[1] / "mtkit/align/model/ar-en"
 ROUNDS = 2
 SHORTEST, LONGEST = 8, 45
+NATURAL_WEIGHT = 2.0
 
 
-def through(documents: list[GoldDocument], folds: Path, name: str) -> list[Example]:
+def through(documents: list[GoldDocument], folds: Path, name: str, weight: float = 1.0) -> list[Example]:
     """The training examples of documents, seen with the lexicon and encoder of one fold."""
     lexicon, encoder = load_lexicon(folds / f"{name}.npz"), load_encoder(folds / f"{name}-encoder.npz")
     names = BilingualAligner(Model("training", "ar", "en", lexicon, None))  # type: ignore[arg-type]
     return [
-        example(part, gather_evidence(Texts(part.source, part.target, lexicon), names.renderings, encoder))
+        example(part, gather_evidence(Texts(part.source, part.target, lexicon), names.renderings, encoder), weight)
         for document in documents
         for part in cleaned(document)
     ]
@@ -66,13 +67,14 @@ def main() -> None:
     need_data()
     natural = [part for _, document in natural_documents() for part in cleaned(document)]
     varied = [vary(document, random.Random(place)) for place, document in enumerate(natural)]  # noqa: S311
-    examples = through(natural + varied, args.folds, "natural")
+    examples = through(natural, args.folds, "natural", NATURAL_WEIGHT) + through(varied, args.folds, "natural")
     for fold in (0, 1):
         examples += through(made_documents(fold), args.folds, f"fold{fold}")
     print(f"{len(examples)} documents, {sum(len(each.gold) for each in examples)} beads")
     data = save_network(train_network(examples, report=print))
     (args.output / "beads.npz").write_bytes(data)
-    digest = hashlib.sha256(data + (args.output / "lexicon.npz").read_bytes()).hexdigest()[:8]
+    parts = [data, *((args.output / name).read_bytes() for name in ("lexicon.npz", "encoder.npz"))]
+    digest = hashlib.sha256(b"".join(parts)).hexdigest()[:8]
     about = {"name": f"ar-en-{digest}", "source_lang": "ar", "target_lang": "en"}
     (args.output / "model.json").write_text(json.dumps(about, indent=2) + "\n", "utf-8")
     print(about["name"])

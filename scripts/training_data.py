@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(os.environ.get("MTKIT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+BOUNDARIES = Path(__file__).resolve().parents[1] / "corpora/boundaries"
 
 AUTHORED_WEIGHT = 3.0
 OPEN_WEIGHT = 1.0
@@ -74,13 +75,14 @@ def text_blocks() -> list[tuple[int, list[tuple[str, str]]]]:
 
 
 def natural_documents() -> list[tuple[str, GoldDocument]]:
-    """Documents with natural bead boundaries, each with its genre."""
+    """Documents with natural bead boundaries, each with its genre: those of the data folder and our own ones."""
     found = []
-    with (DATA / "train/authored/documents.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            beads = [(tuple(source), tuple(target)) for source, target in row["gold"]]
-            found.append((row["genre"], GoldDocument(row["ar"], row["en"], beads)))
+    for path in (DATA / "train/authored/documents.jsonl", *sorted(BOUNDARIES.glob("*.jsonl"))):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                beads = [(tuple(source), tuple(target)) for source, target in row["gold"]]
+                found.append((row["genre"], GoldDocument(row["ar"], row["en"], beads)))
     return found
 
 

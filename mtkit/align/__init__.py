@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from mtkit.bitext import Alignment, Bead, Span
 from mtkit.errors import AlignmentError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from mtkit.align.evidence import Anchors
     from mtkit.bitext import Document
 
 __all__ = ["ALIGNERS", "Aligner", "ScoredBead", "align", "load_aligner"]
@@ -31,8 +32,14 @@ class Aligner(Protocol):
     def signature(self) -> str:
         """The part of the signature that tells this aligner and its model, such as `aligner:length`."""
 
-    def align(self, source: Document, target: Document) -> list[ScoredBead]:
-        """Beads in order of the source, each segment of each side in exactly one of them."""
+    def align(self, source: Document, target: Document, anchors: Anchors | None = None) -> list[ScoredBead]:
+        """Beads in order of the source, each segment of each side in exactly one of them.
+
+        Args:
+            source: The original, segmented.
+            target: Its translation, segmented.
+            anchors: Finds names of a glossary in texts of the source and of the target.
+        """
 
 
 ALIGNERS: dict[str, str] = {
@@ -54,13 +61,14 @@ def load_aligner(name: str, model: str | Path | None = None) -> Aligner:
     return cast("Aligner", importlib.import_module(ALIGNERS[name]).load(model))
 
 
-def align(
+def align(  # noqa: PLR0913 - all but the first three by name
     source: Document,
     target: Document,
     aligner: str | Aligner = "bilingual",
     *,
     model: str | Path | None = None,
     pins: Sequence[Bead] = (),
+    anchors: Anchors | None = None,
 ) -> Alignment:
     """Align two segmented documents.
 
@@ -70,6 +78,8 @@ def align(
         aligner: A name out of `ALIGNERS`, or an aligner that was loaded before (quicker over many pairs).
         model: Folder or file of a model for the named aligner; None for the embedded one.
         pins: Beads that stay as they are; only what lies between them is aligned. They must rise on both sides.
+        anchors: Finds the names of a glossary in texts of the source and of the target; a name that stands on both
+            sides of a bead speaks for it.
 
     Returns:
         The alignment, with a score on each bead and the signature of the aligner.
@@ -83,11 +93,18 @@ def align(
                 f"the {side} document has no segments", path=document.path or None, hint="segment it first"
             )
     engine = load_aligner(aligner, model) if isinstance(aligner, str) else aligner
-    beads = tuple(_between(source, target, engine, pins))
+    beads = tuple(_between(source, target, _Search(engine, anchors), pins))
     return Alignment(source, target, beads, signature(engine))
 
 
-def _between(source: Document, target: Document, engine: Aligner, pins: Sequence[Bead]) -> Iterator[Bead]:
+class _Search(NamedTuple):
+    """An aligner and what it is told beside the texts."""
+
+    engine: Aligner
+    anchors: Anchors | None
+
+
+def _between(source: Document, target: Document, search: _Search, pins: Sequence[Bead]) -> Iterator[Bead]:
     """The pins and, between them, what the aligner finds."""
     ends = Span(len(source.segments), len(source.segments)), Span(len(target.segments), len(target.segments))
     i = j = 0
@@ -101,16 +118,16 @@ def _between(source: Document, target: Document, engine: Aligner, pins: Sequence
             )
         left = replace(source, segments=source.segments[i : pin.source.start])
         right = replace(target, segments=target.segments[j : pin.target.start])
-        yield from _found(left, right, engine, i, j)
+        yield from _found(left, right, search, i, j)
         if pin.source.size or pin.target.size:
             yield pin
         i, j = pin.source.end, pin.target.end
 
 
-def _found(source: Document, target: Document, engine: Aligner, i0: int, j0: int) -> Iterator[Bead]:
+def _found(source: Document, target: Document, search: _Search, i0: int, j0: int) -> Iterator[Bead]:
     """The beads of two parts of documents that begin at segments i0 and j0; null beads where one part is empty."""
     if source.segments and target.segments:
-        for i, k, j, m, score in engine.align(source, target):
+        for i, k, j, m, score in search.engine.align(source, target, search.anchors):
             chance = min(max(round(score, 4), 0.0), 1.0)
             yield Bead(Span(i + i0, k + i0), Span(j + j0, m + j0), chance)
     else:

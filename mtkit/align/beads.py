@@ -317,29 +317,17 @@ def _punctuation(evidence: Evidence, some: Candidates) -> list[Floats]:
     solid = ((some.i1 > some.i0) & (some.j1 > some.j0)).astype(np.float32)
     s = source.counts[:, some.i1] - source.counts[:, some.i0]
     t = target.counts[:, some.j1] - target.counts[:, some.j0]
-    question, exclaim, balance, quotes, brackets, colons, numbers = range(7)
+    question, exclaim, brackets, colons, numbers = range(5)
     last_i, last_j = np.maximum(some.i1 - 1, 0), np.maximum(some.j1 - 1, 0)
-    first_i, first_j = np.minimum(some.i0, evidence.rows - 1), np.minimum(some.j0, evidence.columns - 1)
-    next_i, next_j = np.minimum(some.i1, evidence.rows - 1), np.minimum(some.j1, evidence.columns - 1)
-    more_i, more_j = (some.i1 < evidence.rows), (some.j1 < evidence.columns)
     return [
         solid * np.minimum(s[question], t[question]),
         solid * np.clip(s[question] - t[question], -3, 3),
         solid * np.clip(s[exclaim] - t[exclaim], -3, 3),
-        solid * np.abs(np.clip(s[balance], -2, 2)),
-        solid * np.abs(np.clip(t[balance], -2, 2)),
-        solid * (t[quotes] % 2),
-        solid * ((s[quotes] > 0) != (t[quotes] > 0)),
         solid * np.clip(s[brackets] - t[brackets], -2, 2),
         solid * np.abs(np.clip(s[colons] - t[colons], -3, 3)),
         solid * np.abs(np.clip(s[numbers] - t[numbers], -4, 4)),
-        *(solid * (source.ends[row, last_i] != target.ends[row, last_j]) for row in range(4)),
-        *(solid * source.ends[row, last_i] * target.ends[row, last_j] for row in (0, 1, 3)),
-        *(solid * (source.starts[row, first_i] != target.starts[row, first_j]) for row in (2, 3)),
-        *(more_i * source.starts[row, next_i] for row in range(5)),
-        *(more_j * target.starts[row, next_j] for row in range(5)),
-        *(source.starts[row, first_i] * (some.i1 > some.i0) for row in (0, 4)),
-        *(target.starts[row, first_j] * (some.j1 > some.j0) for row in (0, 4)),
+        *(solid * (source.ends[row, last_i] != target.ends[row, last_j]) for row in range(2)),
+        *(solid * source.ends[row, last_i] * target.ends[row, last_j] for row in range(2)),
     ]
 
 
@@ -361,44 +349,64 @@ def _shape(evidence: Evidence, some: Candidates) -> list[Floats]:
     ]
 
 
+Layers = tuple[tuple["NDArray[np.float32]", "NDArray[np.float32]"], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A small feed-forward network with rectified units; the last layer gives one score.
+    """A few small feed-forward networks with rectified units; their mean, and a share of the rough score, is the score.
+
+    The rough score knows little but errs little; on texts unlike the training documents it keeps the networks on the
+    path. The temperature makes the posteriors of the lattice honest.
 
     Attributes:
         mean: Shape (features,), taken off first.
         scale: Shape (features,), divided by next.
-        layers: Weights (inputs, outputs) and biases (outputs,) of each layer.
+        members: The networks: weights (inputs, outputs) and biases (outputs,) of each layer.
+        rough: Share of the rough score.
+        temperature: What the sum is multiplied by.
     """
 
     mean: Floats
     scale: Floats
-    layers: tuple[tuple[Floats, Floats], ...]
+    members: tuple[Layers, ...]
+    rough: float = 0.0
+    temperature: float = 1.0
 
-    def score(self, matrix: Floats) -> Floats:
-        """Scores of the rows of a feature matrix, shape (rows,)."""
-        value = np.clip((matrix - self.mean) / self.scale, -CLIP, CLIP)
-        for weights, bias in self.layers[:-1]:
-            value = np.maximum(value @ weights + bias, 0.0)
-        weights, bias = self.layers[-1]
-        result: Floats = (value @ weights + bias)[:, 0]
-        return result
+    def score(self, matrix: Floats, rough: Floats) -> Floats:
+        """Scores of candidates from their feature matrix and their rough scores, shape (candidates,)."""
+        start: NDArray[np.float32] = np.clip((matrix - self.mean) / self.scale, -CLIP, CLIP).astype(np.float32)
+        total = np.zeros(len(matrix), np.float32)
+        for layers in self.members:
+            value: Floats = start
+            for weights, bias in layers[:-1]:
+                value = np.maximum(value @ weights + bias, np.float32(0.0)).astype(np.float32)
+            weights, bias = layers[-1]
+            total += (value @ weights + bias)[:, 0]
+        mixed = (total / len(self.members) + self.rough * rough) * self.temperature
+        return mixed.astype(np.float32)
 
 
 def scored_lattice(evidence: Evidence, network: Network, prune: float = PRUNE) -> tuple[Lattice, Candidates]:
     """The lattice of network scores over the candidates that are worth it, and those candidates."""
     some, rough = candidates(evidence, prune)
     scores = np.full(rough.scores.shape, -np.inf)
-    scores[some.i1, some.kinds, some.j1] = network.score(features(evidence, some, rough))
+    cells = some.i1, some.kinds, some.j1
+    scores[cells] = network.score(features(evidence, some, rough), rough.scores[cells].astype(np.float32))
     return Lattice(scores, rough.lows, rough.columns), some
 
 
 def save_network(network: Network) -> bytes:
     """The network as a zip archive of NumPy arrays, the same bytes for the same network."""
-    arrays: dict[str, NDArray[np.generic]] = {"mean": network.mean, "scale": network.scale}
-    for place, (weights, bias) in enumerate(network.layers):
-        arrays[f"weights{place}"] = weights
-        arrays[f"bias{place}"] = bias
+    arrays: dict[str, NDArray[np.generic]] = {
+        "mean": network.mean,
+        "scale": network.scale,
+        "mix": np.array([network.rough, network.temperature], np.float32),
+    }
+    for member, layers in enumerate(network.members):
+        for place, (weights, bias) in enumerate(layers):
+            arrays[f"weights{member}_{place}"] = weights
+            arrays[f"bias{member}_{place}"] = bias
     return pack_arrays(arrays)
 
 
@@ -410,10 +418,12 @@ def load_network(path: Path) -> Network:
     """
     arrays = read_arrays(path)
     try:
-        count = sum(name.startswith("weights") for name in arrays)
-        layers = tuple((arrays[f"weights{place}"], arrays[f"bias{place}"]) for place in range(count))
-        return Network(arrays["mean"], arrays["scale"], layers)
-    except KeyError as error:
-        raise ModelError(
-            f"is not a network of mtkit: {error} is missing", path=path, hint="install mtkit again"
-        ) from error
+        members: list[Layers] = []
+        while f"weights{len(members)}_0" in arrays:
+            name = f"{len(members)}_"
+            depth = sum(key.startswith(f"weights{name}") for key in arrays)
+            members.append(tuple((arrays[f"weights{name}{at}"], arrays[f"bias{name}{at}"]) for at in range(depth)))
+        rough, temperature = arrays["mix"].tolist()
+        return Network(arrays["mean"], arrays["scale"], tuple(members), rough, temperature)
+    except (KeyError, ValueError) as error:
+        raise ModelError(f"is not a network of mtkit: {error}", path=path, hint="install mtkit again") from error

@@ -16,7 +16,7 @@ from mtkit.align.beads import Network, lexical_gain, load_network, scored_lattic
 from mtkit.align.coarse import anchor_pairs, blocks, joined, rising_chain
 from mtkit.align.dynamic import TYPES, Lattice, best_path, posteriors
 from mtkit.align.encoder import Encoder, load_encoder
-from mtkit.align.evidence import Texts, gather_evidence
+from mtkit.align.evidence import Texts, gather_evidence, like_spellings
 from mtkit.align.lexicon import Lexicon, load_lexicon
 from mtkit.align.moved import Run, relink
 from mtkit.errors import AlignmentError, ModelError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mtkit.align import ScoredBead
+    from mtkit.align.evidence import Anchors
     from mtkit.bitext import Document
     from mtkit.transliteration.plausible import Scorer
 
@@ -34,6 +35,13 @@ EMBEDDED = Path(__file__).parent / "model" / "ar-en"
 
 EXACT = 90_000
 """Most cells (source times target segments) that are searched at once."""
+
+PRICE = 0.25
+"""What a bead costs in the search for the path of most right beads: half of the F1 at which precision and recall are
+weighed against each other (Lewis 1995)."""
+
+NEGLIGIBLE = 1e-6
+"""Beads of a smaller posterior are not considered."""
 
 NAME_FLOOR = 0.5
 """Least score of a pair of words to count as two spellings of one name."""
@@ -55,6 +63,7 @@ class Model:
         lexicon: Translation probabilities.
         network: The bead score.
         encoder: The sentence encoder, if the bead score was trained with one.
+        stretch: What lengths of the source are multiplied by, see `Texts`.
     """
 
     name: str
@@ -63,6 +72,12 @@ class Model:
     lexicon: Lexicon
     network: Network
     encoder: Encoder | None = None
+    stretch: float = 1.0
+
+    @property
+    def langs(self) -> tuple[str, str]:
+        """Source and target language."""
+        return self.source_lang, self.target_lang
 
 
 def load_model(folder: Path) -> Model:
@@ -74,6 +89,7 @@ def load_model(folder: Path) -> Model:
     try:
         about = json.loads((folder / "model.json").read_text("utf-8"))
         name, source, target = str(about["name"]), str(about["source_lang"]), str(about["target_lang"])
+        stretch = float(about.get("stretch", 1.0))
     except FileNotFoundError as error:
         raise ModelError("no model here", path=folder, hint="name a folder with model.json in it") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -86,6 +102,7 @@ def load_model(folder: Path) -> Model:
         load_lexicon(folder / "lexicon.npz"),
         load_network(folder / "beads.npz"),
         load_encoder(encoder) if encoder.exists() else None,
+        stretch,
     )
 
 
@@ -107,7 +124,7 @@ class BilingualAligner:
         """Aligner and model, for the signature of a result."""
         return f"aligner:bilingual|model:{self.model.name}"
 
-    def align(self, source: Document, target: Document) -> list[ScoredBead]:
+    def align(self, source: Document, target: Document, anchors: Anchors | None = None) -> list[ScoredBead]:
         """Align two segmented documents, either of which may be in the source language of the model.
 
         Raises:
@@ -118,17 +135,26 @@ class BilingualAligner:
         known = (self.model.source_lang, self.model.target_lang)
         asked = tuple(document.lang.lower().split("-")[0] for document in (source, target))
         if asked == known[::-1]:
-            return [(i, k, j, m, p) for j, m, i, k, p in self.align_texts(right, left)]
+            turned = None if anchors is None else anchors.turned()
+            return [(i, k, j, m, p) for j, m, i, k, p in self.align_texts(right, left, turned)]
         if any(lang not in (code, "und", "") for lang, code in zip(asked, known, strict=True)):
             raise AlignmentError(
                 f"the model knows {known[0]} and {known[1]}, not {asked[0]} and {asked[1]}",
-                hint="use --aligner length, or --model with a model for these languages",
+                hint="use --aligner length, or --model with a model for these languages (mtkit model train makes one)",
             )
-        return self.align_texts(left, right)
+        return self.align_texts(left, right, anchors)
 
-    def align_texts(self, source: Sequence[str], target: Sequence[str]) -> list[ScoredBead]:
+    def align_texts(
+        self, source: Sequence[str], target: Sequence[str], anchors: Anchors | None = None
+    ) -> list[ScoredBead]:
         """Align two lists of segment texts, source in the source language of the model."""
-        texts = Texts(source, target, self.model.lexicon)
+        model = self.model
+        texts = Texts(source, target, model.lexicon, model.langs, anchors=anchors, stretch=model.stretch)
+        return self.align_prepared(texts)
+
+    def align_prepared(self, texts: Texts) -> list[ScoredBead]:
+        """Align two lists of segments whose words were told apart before."""
+        source, target = texts.source, texts.target
         n, m = len(source), len(target)
         beads = self._exact(texts) if n * m <= EXACT else self._in_blocks(texts)
         return relink(beads, lambda left, right: self._compared(texts, left, right))
@@ -164,12 +190,18 @@ class BilingualAligner:
 
     @staticmethod
     def _best(lattice: Lattice) -> list[ScoredBead]:
-        beads, _ = best_path(lattice)
+        """The path on which most beads are expected to be right, each with its posterior."""
         chances, _ = posteriors(lattice)
+        worth = np.where(chances > NEGLIGIBLE, chances - PRICE, -np.inf)
+        nulls = np.isfinite(lattice.scores[:, :2])
+        worth[:, :2][nulls] = np.maximum(worth[:, :2][nulls], -1.0)
+        beads, _ = best_path(Lattice(worth, lattice.lows, lattice.columns))
         return [(i, k, j, m, float(np.clip(chances[k, _KINDS[k - i, m - j], m], 0.0, 1.0))) for i, k, j, m in beads]
 
     def renderings(self, arabic: Sequence[str], latin: Sequence[str]) -> list[tuple[int, int, float]]:
         """Index pairs of words that are spellings of one name, and how much they count."""
+        if self.model.source_lang != "ar":
+            return like_spellings(arabic, latin)
         if self._scorer is None:
             from mtkit.transliteration.plausible import Scorer
 

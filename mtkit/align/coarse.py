@@ -110,7 +110,7 @@ def _votes(
                 if chance >= LIKELY and column in names:
                     partners.append((names[column], chance))
         for other, chance in partners:
-            there = right.get((other, "number" if kind == "number" else "word"), ())
+            there = right.get((other, kind if kind in {"number", "name"} else "word"), ())
             if there and len(there) <= COMMONEST:
                 weight = chance * float(np.log(total / (len(here) + len(there))))
                 for i in here:

@@ -12,16 +12,16 @@ long. Gains are computed for all spans of up to `MAX_SIDE` segments, both ways a
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mtkit.align.dynamic import MAX_SIDE
-from mtkit.align.words import Word, arabic_words, english_words
+from mtkit.align.words import Word, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.intp]
     Pairs = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int, int, float]]]
 
-__all__ = ["Cosines", "Evidence", "LevelGains", "Surface", "Texts", "gather_evidence"]
+__all__ = ["Anchors", "Cosines", "Evidence", "LevelGains", "Surface", "Texts", "gather_evidence", "like_spellings"]
 
 LAMBDA = 0.2
 CAP = 6.0
@@ -81,18 +81,14 @@ class Surface:
     Attributes:
         length: Code points.
         words: Words.
-        counts: Shape (kinds, segments + 1): question marks, exclamation marks, opening minus closing quotes,
-            quotation marks of any kind, brackets opened minus closed, colons, numbers.
-        starts: Shape (kinds, segments): flags of how each segment begins: conjunction, lower case, quotation mark,
-            list mark, pronoun.
-        ends: Shape (kinds, segments): flags of how each segment ends: no final punctuation, colon, quotation mark,
-            question mark.
+        counts: Shape (kinds, segments + 1): question marks, exclamation marks, brackets opened minus closed, colons,
+            numbers.
+        ends: Shape (kinds, segments): flags of how each segment ends: colon, question mark.
     """
 
     length: Floats
     words: Floats
     counts: Floats
-    starts: Floats
     ends: Floats
 
 
@@ -108,12 +104,26 @@ class Evidence:
     @property
     def rows(self) -> int:
         """Number of source segments."""
-        return int(self.source.starts.shape[1])
+        return int(self.source.ends.shape[1])
 
     @property
     def columns(self) -> int:
         """Number of target segments."""
-        return int(self.target.starts.shape[1])
+        return int(self.target.ends.shape[1])
+
+
+class Anchors(NamedTuple):
+    """What finds the entries of a glossary in a text: one callable for each side, from a text to the ids in it.
+
+    An id that both find in a pair of segments speaks for that pair as much as an equal number does.
+    """
+
+    source: Callable[[str], Iterable[str]]
+    target: Callable[[str], Iterable[str]]
+
+    def turned(self) -> Anchors:
+        """The same with the sides exchanged."""
+        return Anchors(self.target, self.source)
 
 
 class Texts:
@@ -123,15 +133,34 @@ class Texts:
         source: Segments in the source language of the lexicon.
         target: Segments in its target language.
         lexicon: The bilingual lexicon.
+        langs: Source and target language.
+        anchors: Finds names in segments; each becomes one more word, of the kind `name`.
+        stretch: What lengths of the source are multiplied by, so that the target is as much longer as English is than
+            Arabic.
+        vectors: One vector for each segment of the source and of the target, from an encoder of sentences; used in
+            place of those of the embedded encoder.
     """
 
-    def __init__(self, source: Sequence[str], target: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(  # noqa: PLR0913 - what can be known of two texts
+        self,
+        source: Sequence[str],
+        target: Sequence[str],
+        lexicon: Lexicon,
+        langs: tuple[str, str] = ("ar", "en"),
+        *,
+        anchors: Anchors | None = None,
+        stretch: float = 1.0,
+        vectors: tuple[Floats, Floats] | None = None,
+    ) -> None:
         self.lexicon = lexicon
         self.source, self.target = source, target
-        left: dict[str, Word] = {}
-        right: dict[str, Word] = {}
-        self.left = [arabic_words(text, lexicon.counts, left) for text in source]
-        self.right = [english_words(text, right) for text in target]
+        left, right = words_of(langs[0], lexicon.counts), words_of(langs[1], lexicon.counts)
+        self.left = [left(text) for text in source]
+        self.right = [right(text) for text in target]
+        self.stretch, self.vectors = stretch, vectors
+        if anchors is not None:
+            self.left = _named(self.left, source, anchors.source)
+            self.right = _named(self.right, target, anchors.target)
         self.own = tuple(
             (_shares(self.left, column), _shares(self.right, column)) for column in range(len(lexicon.levels))
         )
@@ -139,10 +168,28 @@ class Texts:
     def part(self, i0: int, i1: int, j0: int, j1: int) -> Texts:
         """The segments i0 .. i1 and j0 .. j1, with the word frequencies of the whole."""
         some = Texts.__new__(Texts)
-        some.lexicon, some.own = self.lexicon, self.own
+        some.lexicon, some.own, some.stretch = self.lexicon, self.own, self.stretch
         some.source, some.target = self.source[i0:i1], self.target[j0:j1]
         some.left, some.right = self.left[i0:i1], self.right[j0:j1]
+        some.vectors = None if self.vectors is None else (self.vectors[0][i0:i1], self.vectors[1][j0:j1])
         return some
+
+
+def _named(
+    segments: Sequence[list[Word]], texts: Sequence[str], find: Callable[[str], Iterable[str]]
+) -> list[list[Word]]:
+    """The words of each segment, followed by the names that a glossary finds in it."""
+    return [
+        [*words, *(Word(name, name, "name") for name in find(text))]
+        for words, text in zip(segments, texts, strict=True)
+    ]
+
+
+def _spoken(segments: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
+    """The words of each segment that stand in its text: without names that a glossary found."""
+    if not any(words and words[-1].kind == "name" for words in segments):
+        return segments
+    return [[word for word in words if word.kind != "name"] for words in segments]
 
 
 def _shares(segments: Sequence[Sequence[Word]], column: int) -> dict[tuple[str, str], float]:
@@ -165,10 +212,16 @@ def gather_evidence(texts: Texts, renderings: Pairs | None = None, encoder: Enco
     levels = tuple(
         _level_gains(texts, level, column, names) for column, level in enumerate(texts.lexicon.levels.values())
     )
+    plain_left, plain_right = _spoken(left), _spoken(right)
     cosines: tuple[Cosines, ...] = ()
-    if encoder is not None:
-        cosines = (cosines_of(encoder.sums(left, target=False), encoder.sums(right, target=True)),)
-    return Evidence(levels, surface(texts.source, left), surface(texts.target, right), cosines)
+    if texts.vectors is not None:
+        cosines = (cosines_of(*texts.vectors),)
+    elif encoder is not None:
+        cosines = (cosines_of(encoder.sums(plain_left, target=False), encoder.sums(plain_right, target=True)),)
+    source = surface(texts.source, plain_left)
+    if texts.stretch != 1.0:
+        source = replace(source, length=source.length * np.float32(texts.stretch))
+    return Evidence(levels, source, surface(texts.target, plain_right), cosines)
 
 
 def cosines_of(source: Floats, target: Floats) -> Cosines:
@@ -217,6 +270,26 @@ def _rare(segments: Sequence[Sequence[Word]], vocabulary: dict[str, int], counts
                 row = vocabulary.get(word.form)
                 if row is None or counts[row] <= most:
                     found[word.form] = word
+    return found
+
+
+ALIKE = 85.0
+"""Least likeness (percent) of two words of one script to count as one name."""
+
+ALIKE_SHARE = 0.7
+"""How much of it counts as translation probability."""
+
+
+def like_spellings(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int, float]]:
+    """Index pairs of words of two languages of one script that are spelled alike, and how much they count."""
+    from rapidfuzz import fuzz, process
+
+    found = []
+    for start in range(0, len(source), 1000):
+        likeness = process.cdist(source[start : start + 1000], target, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        rows, columns = np.nonzero(likeness)
+        for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
+            found.append((start + i, j, ALIKE_SHARE * float(likeness[i, j]) / 100.0))
     return found
 
 
@@ -293,57 +366,27 @@ def _gains(given: _Side, wanted: _Side, table: Floats) -> Floats:
     return result
 
 
-_CONJUNCTIONS = frozenset(("و", "ف", "ثم", "لكن", "بل", "and", "but", "so", "then", "or", "yet", "for"))
-_PRONOUNS = frozenset(
-    (
-        *("he", "she", "it", "they", "this", "that", "these", "those", "his", "her", "their", "who", "which"),
-        *("هو", "هي", "هم", "وهو", "وهي", "هذا", "هذه", "ذلك", "تلك"),
-    )
-)
-_FINAL = frozenset(".!?؟…:؛;۔")
-_CLOSERS = "\"'”’»)]}"
-_OPENERS = "\"'“‘«([{"
-_QUOTES = frozenset('"“”«»')
+_CLOSERS = "\"'”’»)]}\\"
 
 
 def surface(texts: Sequence[str], words: Sequence[Sequence[Word]]) -> Surface:
-    """Lengths, punctuation and edges of the segments of one side."""
-    counts = np.zeros((7, len(texts) + 1), np.float32)
-    starts = np.zeros((5, len(texts)), np.float32)
-    ends = np.zeros((4, len(texts)), np.float32)
+    """Lengths, punctuation and ends of the segments of one side."""
+    counts = np.zeros((5, len(texts) + 1), np.float32)
+    ends = np.zeros((2, len(texts)), np.float32)
     for place, text in enumerate(texts):
-        opened = text.count("“") + text.count("«")
-        closed = text.count("”") + text.count("»")
         counts[:, place + 1] = (
             text.count("?") + text.count("؟"),
             text.count("!"),
-            opened - closed,
-            opened + closed + text.count('"'),
             text.count("(") + text.count("[") - text.count(")") - text.count("]"),
             text.count(":"),
             sum(word.kind == "number" for word in words[place]),
         )
-        bare = text.lstrip(_OPENERS + " ")
-        first = bare.split(" ", 1)[0].lower().strip(".,،:") if bare else ""
-        starts[:, place] = (
-            first in _CONJUNCTIONS or (first[:1] in {"و", "ف"} and len(first) > 3),  # noqa: PLR2004
-            first[:1].islower() and first[:1].isascii() and bare[:1].islower(),
-            text[:1] in _OPENERS and bool(text),
-            bare[:1].isdigit() or text[:1] in {"-", "•", "–", "*"},
-            first in _PRONOUNS,
-        )
         tail = text.rstrip(_CLOSERS + " ")[-1:]
-        ends[:, place] = (
-            tail not in _FINAL,
-            tail == ":",
-            text[-1:] in _QUOTES,
-            tail in {"?", "؟"},
-        )
+        ends[:, place] = tail == ":", tail in {"?", "؟"}
     return Surface(
         _cumulative([len(text) for text in texts]),
         _cumulative([len(some) for some in words]),
         np.cumsum(counts, axis=1),
-        starts,
         ends,
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align import ScoredBead
+    from mtkit.align.evidence import Anchors
     from mtkit.bitext import Document
 
 __all__ = ["LengthAligner", "align_lengths", "length_lattice", "load"]
@@ -103,8 +104,9 @@ class LengthAligner:
 
     signature = "aligner:length"
 
-    def align(self, source: Document, target: Document) -> list[ScoredBead]:
+    def align(self, source: Document, target: Document, anchors: Anchors | None = None) -> list[ScoredBead]:
         """Align by the lengths of the segments; documents beyond `EXACT` segments are searched in a band."""
+        del anchors  # no word is looked at
         left = [len(segment.text) for segment in source.segments]
         right = [len(segment.text) for segment in target.segments]
         band = None if max(len(left), len(right)) <= EXACT else max(200, 2 * abs(len(left) - len(right)))

@@ -2,7 +2,8 @@
 
 Arabic and English words are reduced until inflected forms meet: `وبالمدارس` and `مدرسة` do not, but `وبالمدينة`,
 `مدينتهم` and `مدينة` do. What a proclitic looks like is split off only where the rest is a more usual word, by the
-counts of the training data, so that `وليد`, `بشار` and `لبنان` stay whole.
+counts of the training data, so that `وليد`, `بشار` and `لبنان` stay whole. Words of other languages are runs of
+letters without accents, whose first letters are their stem; scripts without spaces are cut into pairs of characters.
 """
 
 from __future__ import annotations
@@ -14,9 +15,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Word", "arabic_stem", "arabic_words", "english_stem", "english_words", "fold", "split_clitics", "tokens"]
+__all__ = [
+    "Word",
+    "arabic_stem",
+    "arabic_words",
+    "english_stem",
+    "english_words",
+    "fold",
+    "other_words",
+    "split_clitics",
+    "tokens",
+    "words_of",
+]
 
 _DROPPED = dict.fromkeys(
     [
@@ -49,11 +61,20 @@ _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ني",
 _ENDINGS = ("يتين", "يات", "ات", "ون", "ين", "ان", "تين", "تان", "يه", "وا", "ه", "ي", "ا", "ت")
 _SHORTEST = 3
 
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_OTHER = regex.compile(rf"\d+(?:[.,٫٬]\d+)*|(?<unspaced>[{_UNSPACED}]+)|[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+", regex.V1)
+_ACCENTED = "\u0530"
+"""Letters before this one (Latin, Greek, Cyrillic) lose their accents in stems."""
+
+STEM = 5
+"""Letters of a stem, in languages of which nothing else is known."""
+
 
 class Word(NamedTuple):
     """A word of a segment: its form after folding and clitic splitting, its stem, and its kind.
 
-    Kinds are `word`, `number` (digits only, separators taken out) and `latin` (Latin letters in an Arabic text).
+    Kinds are `word`, `number` (digits only, separators taken out), `latin` (Latin letters in an Arabic text) and `name`
+    (no word of the text: the id of a glossary entry that is named in it, the same on both sides).
     """
 
     form: str
@@ -198,3 +219,50 @@ def english_words(text: str, cache: dict[str, Word]) -> list[Word]:
             cache[token] = word
         words.append(word)
     return words
+
+
+def other_words(text: str, cache: dict[str, list[Word]]) -> list[Word]:
+    """The words of a segment in any language, in order; `cache` is filled with what was met.
+
+    Of a run of characters of a script without spaces (Chinese, Japanese, Thai ...) each pair of neighbours is a word.
+    """
+    words = []
+    for found in _OTHER.finditer(fold(text).casefold()):
+        token = found[0]
+        some = cache.get(token)
+        if some is None:
+            if token[0].isdecimal():
+                number = _number("".join(str(unicodedata.decimal(sign, sign)) for sign in token))
+                some = [Word(number, number, "number")]
+            elif found["unspaced"]:
+                some = [Word(token[at : at + 2], token[at], "word") for at in range(max(len(token) - 1, 1))]
+            else:
+                some = [Word(token, _plain(token)[:STEM], "word")]
+            cache[token] = some
+        words += some
+    return words
+
+
+def _plain(token: str) -> str:
+    """The token without accents, if its script has them."""
+    if token.isascii() or token[0] >= _ACCENTED:
+        return token
+    return "".join(sign for sign in unicodedata.normalize("NFD", token) if not unicodedata.combining(sign)) or token
+
+
+def words_of(lang: str, counts: Mapping[str, int]) -> Callable[[str], list[Word]]:
+    """What tells the words of a segment in language `lang`; it remembers the words that it has met.
+
+    Args:
+        lang: BCP 47 code. Arabic and English have rules of their own.
+        counts: How often each folded Arabic word stood in the training data, for clitic splitting.
+    """
+    known = lang.lower().partition("-")[0]
+    if known == "ar":
+        arabic: dict[str, Word] = {}
+        return lambda text: arabic_words(text, counts, arabic)
+    if known == "en":
+        english: dict[str, Word] = {}
+        return lambda text: english_words(text, english)
+    others: dict[str, list[Word]] = {}
+    return lambda text: other_words(text, others)

@@ -44,6 +44,7 @@ class Example:
         gold: Indices of the gold candidates.
         rows: Source segments.
         columns: Target segments.
+        weight: How much the document counts.
     """
 
     some: Candidates
@@ -51,14 +52,31 @@ class Example:
     gold: NDArray[np.intp]
     rows: int
     columns: int
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train."""
+    """How to train.
 
-    hidden: tuple[int, ...] = (32, 16)
-    epochs: int = 8
+    Attributes:
+        hidden: Units of each hidden layer.
+        epochs: Passes over the documents.
+        members: Networks whose mean is taken.
+        rough: Share of the rough score in the result, see `Network`.
+        temperature: Of the result, see `Network`.
+        rate: Highest learning rate.
+        decay: Weight decay.
+        dropped: Most features that are hidden from the network at a time.
+        batch: Documents a step.
+        seed: Of the random numbers.
+    """
+
+    hidden: tuple[int, ...] = (64, 32)
+    epochs: int = 7
+    members: int = 2
+    rough: float = 0.5
+    temperature: float = 0.7
     rate: float = 2e-3
     decay: float = 3e-3
     dropped: float = 0.2
@@ -66,7 +84,7 @@ class Settings:
     seed: int = 0
 
 
-def example(document: GoldDocument, evidence: Evidence) -> Example:
+def example(document: GoldDocument, evidence: Evidence, weight: float = 1.0) -> Example:
     """Make a training example of a document that `cleaned` let through, gold beads added to the candidates."""
     some, rough = candidates(evidence, WIDE_PRUNE)
     known = {cell: place for place, cell in enumerate(zip(some.kinds, some.i1, some.j1, strict=True))}
@@ -85,7 +103,9 @@ def example(document: GoldDocument, evidence: Evidence) -> Example:
         more = (kinds, rows - _SIZES[kinds, 0], rows, columns - _SIZES[kinds, 1], columns)
         old = (some.kinds, some.i0, some.i1, some.j0, some.j1)
         some = Candidates(*(np.concatenate(both) for both in zip(old, more, strict=True)))
-    return Example(some, features(evidence, some, rough), np.array(gold, np.intp), evidence.rows, evidence.columns)
+    return Example(
+        some, features(evidence, some, rough), np.array(gold, np.intp), evidence.rows, evidence.columns, weight
+    )
 
 
 class _Adam:
@@ -114,18 +134,29 @@ def train_network(
     mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
     del sample
     matrices = [np.clip((each.matrix - mean) / scale, -CLIP, CLIP) for each in examples]
-    numbers = np.random.default_rng(how.seed)
-    sizes = (len(mean), *how.hidden, 1)
+    members = tuple(_member(examples, matrices, how, how.seed + number, report) for number in range(how.members))
+    return Network(mean, scale, members, how.rough, how.temperature)
+
+
+def _member(
+    examples: Sequence[Example],
+    matrices: Sequence[Floats],
+    how: Settings,
+    seed: int,
+    report: Callable[[str], None] | None,
+) -> tuple[tuple[Floats, Floats], ...]:
+    numbers = np.random.default_rng(seed)
+    width = matrices[0].shape[1]
     layers = [
         (
             (numbers.standard_normal((a, b)) * np.sqrt(2.0 / a) * (0.1 if b == 1 else 1.0)).astype(np.float32),
             np.zeros(b, np.float32),
         )
-        for a, b in itertools.pairwise(sizes)
+        for a, b in itertools.pairwise((width, *how.hidden, 1))
     ]
     adam = _Adam([value for layer in layers for value in layer], how.decay)
     order = list(range(len(examples)))
-    shuffler = random.Random(how.seed)  # noqa: S311 - not for secrets
+    shuffler = random.Random(seed)  # noqa: S311 - not for secrets
     beads = sum(len(each.gold) for each in examples)
     for epoch in range(how.epochs):
         rate = how.rate * (0.52 + 0.5 * float(np.cos(np.pi * epoch / how.epochs)))
@@ -134,14 +165,14 @@ def train_network(
         for start in range(0, len(order), how.batch):
             total: list[Floats] | None = None
             for place in order[start : start + how.batch]:
-                kept = numbers.random(len(mean)) > how.dropped * numbers.random()
-                value, gradients = _gradients(layers, examples[place], matrices[place] * kept.astype(np.float32))
+                kept = numbers.random(width) > how.dropped * numbers.random()
+                value, gradients = _gradients(layers, examples[place], np.where(kept, matrices[place], np.float32(0.0)))
                 loss += value
                 total = gradients if total is None else [a + b for a, b in zip(total, gradients, strict=True)]
             adam.step(total or [], rate)
         if report:
-            report(f"epoch {epoch + 1}: loss {loss / beads:.4f} a bead")
-    return Network(mean, scale, tuple(layers))
+            report(f"network {seed}, epoch {epoch + 1}: loss {loss / beads:.4f} a bead")
+    return tuple(layers)
 
 
 def _gradients(layers: Sequence[tuple[Floats, Floats]], each: Example, matrix: Floats) -> tuple[float, list[Floats]]:
@@ -156,7 +187,7 @@ def _gradients(layers: Sequence[tuple[Floats, Floats]], each: Example, matrix: F
     slope = chances[each.some.i1, each.some.kinds, each.some.j1]
     slope[each.gold] -= 1.0
     loss = total - float(score[each.gold].sum())
-    back = (slope * (0.2 / np.sqrt(len(each.gold))))[:, None].astype(np.float32)
+    back = (slope * (0.2 * each.weight / np.sqrt(len(each.gold))))[:, None].astype(np.float32)
     gradients: list[Floats] = []
     for place in range(len(layers) - 1, -1, -1):
         gradients[:0] = [values[place].T @ back, back.sum(axis=0)]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtkit.align.encoder import BUCKETS, Encoder, piece_ids
-from mtkit.align.words import Word, arabic_words, english_words, tokens
+from mtkit.align.training.lexicon import clitic_counts
+from mtkit.align.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align.training.lexicon import WeightedPair
+    from mtkit.align.words import Word
 
     Floats = NDArray[np.float32]
 
@@ -55,16 +57,21 @@ class EncoderSettings:
 
 
 def train_encoder(
-    pairs: Sequence[WeightedPair], settings: EncoderSettings | None = None, report: Callable[[str], None] | None = None
+    pairs: Sequence[WeightedPair],
+    settings: EncoderSettings | None = None,
+    report: Callable[[str], None] | None = None,
+    langs: tuple[str, str] = ("ar", "en"),
 ) -> Encoder:
-    """Train an encoder on sentence pairs and dictionary rows."""
+    """Train an encoder on sentence pairs and dictionary rows.
+
+    Where there are few pairs the batches are smaller, so that there are at least four of them.
+    """
     how = settings or EncoderSettings()
     say = report or (lambda _: None)
-    counts = Counter(token for pair in pairs for token in tokens(pair.source))
-    left_cache: dict[str, Word] = {}
-    right_cache: dict[str, Word] = {}
-    left = [arabic_words(pair.source, counts, left_cache) for pair in pairs]
-    right = [english_words(pair.target, right_cache) for pair in pairs]
+    counts = clitic_counts((pair.source for pair in pairs), langs[0])
+    read_source, read_target = words_of(langs[0], counts), words_of(langs[1], counts)
+    left = [read_source(pair.source) for pair in pairs]
+    right = [read_target(pair.target) for pair in pairs]
     source, target = _vocabulary(left, how.least), _vocabulary(right, how.least)
     target = {stem: row + len(source) for stem, row in target.items()}
     rows = len(source) + len(target) + BUCKETS
@@ -78,17 +85,20 @@ def train_encoder(
     trainer = _Trainer(vectors, how)
     places = np.repeat(np.arange(len(pairs)), [max(1, round(pair.weight)) for pair in pairs])
     places = places[[bool(len(left_ids[p]) and len(right_ids[p])) for p in places]]
-    steps = how.epochs * (len(places) // how.batch)
+    batch = min(how.batch, max(len(places) // 4, 2))
+    steps = how.epochs * (len(places) // batch)
+    warm = max(1, min(100, steps // 10))
     step = 0
     for epoch in range(how.epochs):
         order = numbers.permutation(places)
         losses = []
-        for start in range(0, len(order) - how.batch + 1, how.batch):
-            chosen = np.unique(order[start : start + how.batch])
-            rate = how.rate * min(1.0, step / 100, max(0.02, 1 - step / steps))
+        for start in range(0, len(order) - batch + 1, batch):
+            chosen = np.unique(order[start : start + batch])
+            rate = how.rate * min(1.0, step / warm, max(0.02, 1 - step / steps))
             losses.append(trainer.step([left_ids[p] for p in chosen], [right_ids[p] for p in chosen], rate, numbers))
             step += 1
-        say(f"epoch {epoch + 1}: loss {float(np.mean(losses)):.4f}")
+        if losses:
+            say(f"epoch {epoch + 1}: loss {float(np.mean(losses)):.4f}")
     return Encoder(source, target, vectors)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtkit.align.lexicon import LEVELS, STEP, Level, Lexicon, Table
-from mtkit.align.words import Word, arabic_words, english_words, tokens
+from mtkit.align.words import Word, tokens, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Ids = list[NDArray[np.int64]]
 
-__all__ = ["WeightedPair", "train_lexicon"]
+__all__ = ["WeightedPair", "clitic_counts", "train_lexicon"]
 
 LONGEST = 80
 """Words of a segment that are looked at."""
@@ -44,22 +44,26 @@ class WeightedPair:
     weight: float = 1.0
 
 
-def train_lexicon(pairs: Iterable[WeightedPair], report: Callable[[str], None] | None = None) -> Lexicon:
+def train_lexicon(
+    pairs: Iterable[WeightedPair],
+    report: Callable[[str], None] | None = None,
+    langs: tuple[str, str] = ("ar", "en"),
+) -> Lexicon:
     """Train a lexicon.
 
     Args:
         pairs: Sentence pairs and dictionary rows.
         report: Told one line about each step.
+        langs: Source and target language.
     """
     say = report or (lambda _: None)
     some = list(pairs)
-    counts = Counter(token for pair in some for token in tokens(pair.source))
-    left_cache: dict[str, Word] = {}
-    right_cache: dict[str, Word] = {}
+    counts = clitic_counts([pair.source for pair in some], langs[0])
+    left, right = words_of(langs[0], counts), words_of(langs[1], counts)
     rows = [
         (
-            [word for word in arabic_words(pair.source, counts, left_cache) if word.kind != "number"][:LONGEST],
-            [word for word in english_words(pair.target, right_cache) if word.kind != "number"][:LONGEST],
+            [word for word in left(pair.source) if word.kind != "number"][:LONGEST],
+            [word for word in right(pair.target) if word.kind != "number"][:LONGEST],
             pair.weight,
         )
         for pair in some
@@ -72,6 +76,13 @@ def train_lexicon(pairs: Iterable[WeightedPair], report: Callable[[str], None] |
         entries = len(level.forward.columns) + len(level.backward.columns)
         say(f"{name}: {len(level.source)} x {len(level.target)} words, {entries} entries")
     return Lexicon(levels, {word: count for word, count in counts.items() if count > 1})
+
+
+def clitic_counts(texts: Iterable[str], lang: str) -> Counter[str]:
+    """How often each folded word stands in texts; nothing for languages whose words are not split."""
+    if lang.lower().partition("-")[0] != "ar":
+        return Counter()
+    return Counter(token for text in texts for token in tokens(text))
 
 
 def _level(rows: Sequence[tuple[list[Word], list[Word], float]], column: int) -> Level:
