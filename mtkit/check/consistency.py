@@ -80,7 +80,7 @@ class Consistency:
     def __init__(self, path: str, verifier: Verifier) -> None:
         self._usage = Usage(path)
         self._verifier = verifier
-        self._uses: dict[str, dict[Way, list[Use]]] = {}
+        self._uses: dict[str, dict[str, list[Use]]] = {}
 
     def add(self, unit: TranslationUnit, free: Sequence[Word], covered: Sequence[tuple[int, int]] = ()) -> None:
         """Take the renderings of a unit.
@@ -94,7 +94,7 @@ class Consistency:
             start, end = pairing.target
             text = unit.target[start:end]
             use = Use(unit, pairing, start, end - len(text) + len(no_possessive(text)))
-            self._uses.setdefault(pairing.key, {}).setdefault(way_of(use.text), []).append(use)
+            self._uses.setdefault(pairing.key, {}).setdefault(use.text, []).append(use)
             if pairing.size > 1:
                 self._usage.parts.update(map(without_article, pairing.arabic.split()))
 
@@ -167,13 +167,13 @@ def uncovered(usage: Usage, verifier: Verifier) -> list[Finding]:
     return findings
 
 
-def _joined(uses: Mapping[str, dict[Way, list[Use]]]) -> dict[str, dict[Way, list[Use]]]:
-    """The uses by name; what may be a name behind a proclitic joins the same name without it."""
+def _joined(uses: Mapping[str, dict[str, list[Use]]]) -> dict[str, dict[Way, list[Use]]]:
+    """The uses by name and way; what may be a name behind a proclitic joins the same name without it."""
     groups: dict[str, dict[Way, list[Use]]] = {}
     for key, ways in uses.items():
         group = groups.setdefault(key[1:] if key[0] in _CLITICS and key[1:] in uses else key, {})
-        for way, listed in ways.items():
-            group.setdefault(way, []).extend(listed)
+        for text, listed in ways.items():
+            group.setdefault(way_of(text), []).extend(listed)
     return groups
 
 

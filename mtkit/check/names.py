@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NameChecker", "UnitNames"]
 
-_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*|\b(?:al|el)(?=[- ])")
+_CAPITAL = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][^\\W\\d_]*")
+_SMALL_ARTICLE = re.compile(r"\b[ae]l(?=[- ])")
 _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[ \u00a0\n]$")
 _NEIGHBOURS = 2
 """Units on either side in which a name may be rendered instead."""
@@ -122,12 +123,13 @@ class UnitNames:
         """
         if self._capitals is None:
             common = common_english()
+            text = self.unit.target
+            found = [match for match in _CAPITAL.finditer(text) if match.group().lower() not in common]
+            if "al-" in text or "al " in text or "el-" in text or "el " in text:
+                found += _SMALL_ARTICLE.finditer(text)
             ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
             self._capitals = [
-                match.group()
-                for match in _CAPITAL.finditer(self.unit.target)
-                if match.group().lower() not in common
-                and not any(start <= match.start() < end for start, end in ranges)
+                match.group() for match in found if not any(start <= match.start() < end for start, end in ranges)
             ]
         return self._capitals
 

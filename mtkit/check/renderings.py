@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rapidfuzz.distance import Indel
 
 from mtkit.check.skeleton import Word, arabic_skeletons, words
-from mtkit.orthography import Token, fold_arabic, fold_latin
+from mtkit.orthography import fold_arabic, fold_latin
 from mtkit.transliteration.plausible import Scorer
 
 if TYPE_CHECKING:
@@ -105,12 +105,12 @@ class _Index:
     def __init__(self, source: str, wanted: set[str], covered: Sequence[tuple[int, int]]) -> None:
         for start, end in covered:
             source = source[:start] + "\0" * (end - start) + source[end:]
-        self.tokens = [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(source)]
+        self.tokens = list(_TOKEN.finditer(source))
         self.by_bones: dict[str, list[tuple[int, int, _Form]]] = {}
         starts = {bones[:length] for bones in wanted for length in range(1, len(bones))}
         previous: tuple[tuple[str, _Form], ...] = ()
         for at, token in enumerate(self.tokens):
-            readings = _readings(token.text)
+            readings = _readings(token.group())
             for bones, form in readings:
                 if bones in wanted:
                     self.by_bones.setdefault(bones, []).append((at, at + 1, form))
@@ -196,25 +196,31 @@ def _in_run(run: list[Word], index: _Index) -> list[Pairing]:
 
 def _longest(run: list[Word], names: list[int], at: int, index: _Index) -> _Chain | None:
     """The longest run of English names from `at` whose Arabic words follow each other."""
-    best: _Chain | None = None
-    ends: list[_Chain] = [
-        _Chain(taken, first, last, form.cut)
+    ends = [
+        (taken, first, last, form.cut)
         for taken, bones in _takes(run, names, at)
         for first, last, form in index.by_bones.get(bones, ())[:_MOST]
     ]
-    while ends:
-        best = max(
-            (best, *ends) if best else ends, key=lambda chain: (chain.english, -chain.cut, chain.first - chain.last)
-        )
+    if not ends:
+        return None
+    best = max(ends, key=_worth)
+    while len(names) > at + 1 and ends:
         ends = [
-            _Chain(chain.english + taken, chain.first, last, chain.cut)
-            for chain in ends
-            if at + chain.english < len(names) and chain.english < _LONGEST
-            for taken, bones in _takes(run, names, at + chain.english)
+            (english + taken, start, last, cut)
+            for english, start, end, cut in ends
+            if at + english < len(names) and english < _LONGEST
+            for taken, bones in _takes(run, names, at + english)
             for first, last, form in index.by_bones.get(bones, ())[:_MOST]
-            if first == chain.last and form.cut == 0
+            if first == end and form.cut == 0
         ]
-    return best
+        best = max((best, *ends), key=_worth)
+    return _Chain(*best)
+
+
+def _worth(chain: tuple[int, int, int, int]) -> tuple[int, int, int]:
+    """Many English words are better, then a short proclitic, then few Arabic words."""
+    english, first, last, cut = chain
+    return english, -cut, first - last
 
 
 def _takes(run: list[Word], names: list[int], at: int) -> list[tuple[int, str]]:
@@ -235,15 +241,15 @@ def _pairing(run: list[Word], names: list[int], at: int, chain: _Chain, index: _
     if first and run[first - 1].is_article:
         first -= 1
     tokens = index.tokens[chain.first : chain.last]
-    folded = [_folded(token.text) for token in tokens]
+    folded = [_folded(token.group()) for token in tokens]
     folded[0] = folded[0][chain.cut :]
-    start = tokens[0].start + _raw_length(tokens[0].text, chain.cut)
+    start = tokens[0].start() + _raw_length(tokens[0].group(), chain.cut)
     beside = [run[names[place]] for place in (at - 1, at + chain.english) if 0 <= place < len(names)]
     partial = any(word.is_capital and word.text.lower() not in common_english() for word in beside)
     return Pairing(
         "".join(without_article(word) for word in folded),
         " ".join(folded),
-        (start, tokens[-1].end),
+        (start, tokens[-1].end()),
         (run[first].start, run[last].end),
         len(tokens),
         partial,

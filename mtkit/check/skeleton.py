@@ -141,12 +141,13 @@ def words(text: str) -> list[Word]:
                 piece, at = part.group(), start + part.end()
                 found.append(_placed(piece, _facts(piece) or _Facts("", _NO, is_capital=False), at, text))
         elif facts.article == _NO:
-            found.append(Word(start, end, word, facts.bones, False, facts.is_capital))  # noqa: FBT003 - speed
+            found.append(_new(Word, (start, end, word, facts[0], False, facts[2])))  # half the time of Word(...)
         else:
             found.append(_placed(word, facts, end, text))
     return found
 
 
+_new = tuple.__new__
 _NO, _YES, _WITH_HYPHEN = 0, 1, 2
 """Whether a word is an article: no; yes; where a hyphen follows."""
 
