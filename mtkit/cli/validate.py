@@ -17,7 +17,7 @@ __all__ = ["command"]
 
 
 @click.command(
-    epilog=example("mtkit validate memory.tmx", "mtkit validate --lenient --json exports/*.tmx > flaws.json")
+    epilog=example("mtkit validate memory.tmx names.tbx", "mtkit validate --lenient --json exports/*.tmx > flaws.json")
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -27,10 +27,11 @@ __all__ = ["command"]
     help="Lenient: only what makes programs refuse the file or lose text.  [default: strict]",
 )
 def command(files: tuple[str, ...], as_json: bool, strict: bool) -> int:  # noqa: FBT001 - click flags
-    """Check TMX files against the format's content model and against what no schema can say.
+    """Check TMX and TBX files against the format's content model and against what no schema can say.
 
-    Language codes, dates, pairs of inline codes, characters, white space, source language, empty and double units;
-    each finding with file, line and unit. Ends with 1 if there are findings, 2 if a file cannot be read.
+    TMX: language codes, dates, pairs of inline codes, characters, white space, source language, empty and double
+    units. TBX: style, data categories of TBX-Basic and their values, language codes, ids and references, empty and
+    double terms. Each finding has file, line and unit. Ends with 1 if there are findings, 2 if a file cannot be read.
     """
     from mtkit.exchange.validation import validate_file
 

@@ -24,7 +24,7 @@ class Flaw(NamedTuple):
         message: One sentence without a final full stop.
         path: The file as the user named it.
         line: Line in the (decompressed) file, counted from 1.
-        unit: Id of the unit, or `#3` for the third.
+        unit: Id of the unit or entry, or `#3` for the third.
     """
 
     rule: str
@@ -41,7 +41,13 @@ def _tmx(path: str) -> Iterator[Flaw]:
     return validate(path)
 
 
-VALIDATORS: dict[str, Callable[[str], Iterator[Flaw]]] = {"tmx": _tmx}
+def _tbx(path: str) -> Iterator[Flaw]:
+    from mtkit.exchange.tbx_validation import validate
+
+    return validate(path)
+
+
+VALIDATORS: dict[str, Callable[[str], Iterator[Flaw]]] = {"martif": _tbx, "tbx": _tbx, "tmx": _tmx}
 """Name of each format that can be validated: what finds the flaws of a file, in file order."""
 
 
