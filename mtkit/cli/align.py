@@ -26,6 +26,7 @@ __all__ = ["command"]
         "mtkit align original.ar.txt translation.en.docx              # a table, or TSV into a pipe",
         "mtkit align original.ar.txt translation.en.docx -o pair.tmx",
         "mtkit align ar/ en/ -o tmx/                                  # two folders, paired by name",
+        "mtkit align a.ar.txt a.en.txt -g names.tsv --pins edits.json -o a.jsonl",
         "mtkit align --segmented lines.ar lines.en --gold lines.gold  # how good is it?",
     ),
 )
@@ -72,6 +73,12 @@ __all__ = ["command"]
     metavar="FILE",
     help="Print strict and lax precision, recall and F1 against this gold alignment (a folder for folders).",
 )
+@click.option(
+    "--pins",
+    metavar="FILE",
+    help="Keep the accepted beads of this file (a log of edits, a bitext as JSONL, or beads) and align only between"
+    " them (a folder for folders).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object on standard output.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for folders. [default: one for each core]")
 @click.option("-q", "--quiet", is_flag=True, help="No summary, notes or progress; errors only.")
@@ -84,6 +91,7 @@ def command(  # noqa: PLR0913 - one for each option
     target: str,
     output: str | None,
     gold: str | None,
+    pins: str | None,
     as_json: bool,
     jobs: int | None,
     quiet: bool,
@@ -105,9 +113,9 @@ def command(  # noqa: PLR0913 - one for each option
             f"{source if folders[0] else target} is a folder and {target if folders[0] else source} is not:"
             " give two files or two folders"
         )
-    if settings.glossaries and not quiet:
-        say_notes(["the glossary was read, but the aligners take no anchors yet: the result is the same without it"])
-    job, loud = Job(source, target, output, gold), Loudness(as_json=as_json, quiet=quiet)
+    if settings.glossaries and settings.aligner == "length" and not quiet:
+        say_notes(["the aligner length looks at no words: the glossary changes nothing"])
+    job, loud = Job(source, target, output, gold, pins), Loudness(as_json=as_json, quiet=quiet)
     if all(folders):
         from mtkit.cli.folders import align_folders
 

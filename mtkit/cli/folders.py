@@ -12,6 +12,7 @@ import click
 from mtkit.cli.output import suffix_of
 from mtkit.cli.pair import Job
 from mtkit.cli.pairing import gold_of, pair_up
+from mtkit.cli.pins import pins_of
 from mtkit.cli.say import print_json, print_scores, progress, say_failure, say_notes, say_summary
 from mtkit.cli.workers import Failure, align_all, cores
 from mtkit.errors import FormatError
@@ -50,11 +51,12 @@ def align_folders(folders: Job, settings: Settings, jobs: int | None, loud: Loud
     Raises:
         MtkitError: If there is no pair, or the folder to write in cannot be one.
     """
-    output, gold = _folder_to_write(folders, loud), _folder_of_gold(folders)
+    output = _folder_to_write(folders, loud)
+    gold, pins = _folder_of(folders.gold, "--gold"), _folder_of(folders.pins, "--pins")
     settings = replace(settings, to=settings.to or "tmx")
     langs = settings.source_lang or "ar", settings.target_lang or "en"
     pairing = pair_up(Path(folders.source), Path(folders.target), langs)
-    todo, notes = _plan(pairing.pairs, output, suffix_of(settings.to or "tmx", langs), gold)
+    todo, notes = _plan(pairing.pairs, output, suffix_of(settings.to or "tmx", langs), gold, pins)
     results = _Results((*pairing.notes, *notes))
     if not loud.quiet:
         say_notes(results.notes)
@@ -78,11 +80,11 @@ def _folder_to_write(folders: Job, loud: Loudness) -> Path | None:
     return output
 
 
-def _folder_of_gold(folders: Job) -> Path | None:
-    gold = None if folders.gold is None else Path(folders.gold)
-    if gold is not None and not gold.is_dir():
-        raise FormatError("is not a folder", path=gold, hint="with two folders --gold names a folder too")
-    return gold
+def _folder_of(path: str | None, option: str) -> Path | None:
+    folder = None if path is None else Path(path)
+    if folder is not None and not folder.is_dir():
+        raise FormatError("is not a folder", path=folder, hint=f"with two folders {option} names a folder too")
+    return folder
 
 
 def _take(result: Outcome | Failure, results: _Results, loud: Loudness) -> None:
@@ -106,7 +108,7 @@ def _report(results: _Results, loud: Loudness) -> None:
 
 
 def _plan(
-    pairing: Mapping[str, tuple[Path, Path]], output: Path | None, suffix: str, gold: Path | None
+    pairing: Mapping[str, tuple[Path, Path]], output: Path | None, suffix: str, gold: Path | None, pins: Path | None
 ) -> tuple[list[Job], list[str]]:
     """The jobs of a pairing, and a note for each pair whose gold alignment is missing."""
     jobs, notes = [], []
@@ -115,5 +117,7 @@ def _plan(
         if gold is not None and judged is None:
             notes.append(f"{name}: no gold alignment in {gold}, not scored")
         written = None if output is None else str(output / f"{name}{suffix}")
-        jobs.append(Job(str(source), str(target), written, None if judged is None else str(judged)))
+        pinned = None if pins is None else pins_of(pins, name)
+        extra = (None if path is None else str(path) for path in (judged, pinned))
+        jobs.append(Job(str(source), str(target), written, *extra))
     return jobs, notes

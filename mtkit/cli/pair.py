@@ -12,7 +12,7 @@ from mtkit.errors import AlignmentError, FormatError
 if TYPE_CHECKING:
     from mtkit.align import Aligner
     from mtkit.align.evaluate import IndexBead
-    from mtkit.bitext import Alignment, Document
+    from mtkit.bitext import Alignment, Bead, Document
 
 __all__ = ["Job", "Settings", "align_pair", "load_engine", "load_pair", "read_gold"]
 
@@ -42,12 +42,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One pair of files: where it is read, where it is written, and its gold alignment, if there is one."""
+    """One pair of files: where it is read, where it is written, and its gold alignment and pins, if there are any."""
 
     source: str
     target: str
     output: str | None = None
     gold: str | None = None
+    pins: str | None = None
 
 
 def load_pair(job: Job, settings: Settings) -> tuple[Document, Document, list[str]]:
@@ -131,7 +132,12 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
     source, target, notes = load_pair(job, settings)
     if gold is not None and job.gold is not None:
         _fits(gold, source, target, job.gold)
-    alignment = align(source, target, engine)
+    pins: list[Bead] = []
+    if job.pins is not None:
+        from mtkit.cli.pins import read_pins
+
+        pins = read_pins(job.pins, source, target)
+    alignment = align(source, target, engine, pins=pins)
     alignment = replace(alignment, signature=f"{alignment.signature}|segmenter:{_segmenter(settings)}")
     outcome = outcome_of(alignment, notes)
     if gold is not None:
@@ -151,7 +157,7 @@ def _segmenter(settings: Settings) -> str:
 
 
 def load_engine(settings: Settings) -> Aligner:
-    """The aligner that the options name, with its model; a termbase that cannot be read is found out here, too.
+    """The aligner that the options name, with its model and the termbases that anchor it.
 
     Raises:
         ModelError: If the model is missing or damaged.
@@ -160,11 +166,12 @@ def load_engine(settings: Settings) -> Aligner:
     """
     from mtkit.align import load_aligner
 
+    engine = load_aligner(settings.aligner, settings.model)
     if settings.glossaries:
-        from mtkit.exchange.termbases import read_termbases
+        from mtkit.cli.anchors import anchored
 
-        read_termbases(settings.glossaries)
-    return load_aligner(settings.aligner, settings.model)
+        return anchored(engine, settings.glossaries)
+    return engine
 
 
 def _fits(gold: list[IndexBead], source: Document, target: Document, path: str) -> None:
