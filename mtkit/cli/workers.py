@@ -97,7 +97,10 @@ def _start_worker(settings: Settings) -> None:
     """Leave Ctrl-C to the parent, and let its order to end unwind the stack so that nothing is left half written."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
-    _start(settings)
+    try:
+        _start(settings)
+    except SystemExit:
+        os._exit(1)  # told to end while the model is loading; the pool would print the exception
 
 
 def _end(number: int, frame: object) -> NoReturn:
