@@ -47,11 +47,6 @@ def accept(i: int, k: int, j: int, m: int) -> dict[str, Any]:
     return {"op": "accept", "bead": {"source": [i, k], "target": [j, m]}}
 
 
-def beads_of(out: str) -> list[str]:
-    """The beads that were printed, without scores."""
-    return ["".join(line.rpartition(":")[0]) if line.count(":") > 1 else line for line in out.splitlines()]
-
-
 def test_a_log_of_edits(tmp_path: Path, documents: tuple[Document, Document]) -> None:
     """Accepted beads come in order of the source, once each, as accepted."""
     path = edits(
