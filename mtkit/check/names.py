@@ -308,28 +308,30 @@ class NameChecker:
     def _finish(self, window: list[UnitNames], at: int, report: NameFindings, seen: set[str]) -> UnitNames:
         """Add to a unit what only its neighbours can tell: missing names and first mentions."""
         names = window[at]
-        around = [other for other in window[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1] if other is not names]
         for want in names.wanted:
             entry = (want.entries or want.stale)[0]
             if want.short is not None and entry.id not in seen:
                 report.first_mention(want.short, want.match, entry, names)
             if want.rendered:
                 seen.add(entry.id)
-            elif "N103" in self._codes and self._is_missing(want, entry, names, around, seen):
+            elif "N103" in self._codes and self._is_missing(want, entry, window, at, seen):
                 report.missing(want.match, entry, names)
                 seen.add(entry.id)
-        names.findings.sort(key=_position)
+        if len(names.findings) > 1:
+            names.findings.sort(key=_position)
         return names
 
     @staticmethod
-    def _is_missing(want: _Wanted, entry: TermEntry, names: UnitNames, around: list[UnitNames], seen: set[str]) -> bool:
+    def _is_missing(want: _Wanted, entry: TermEntry, window: list[UnitNames], at: int, seen: set[str]) -> bool:
         """Whether a name is rendered neither here, nor nearby, nor by a pronoun after it was introduced."""
+        names = window[at]
         if entry.id in seen or want.match.ambiguous or want.match.tier > 1 or not names.unit.target.strip():
             return False
-        if _is_derived(entry, names.unit.target):
-            return False
-        return not any(entry in match.entries() for other in around for match in other.found) and not any(
-            _is_derived(entry, other.unit.target) for other in around
+        near = window[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1]
+        return not any(
+            _is_derived(entry, other.unit.target)
+            or (other is not names and any(entry.id == one.id for match in other.found for one in match.entries()))
+            for other in near
         )
 
 

@@ -13,14 +13,14 @@ import regex
 
 __all__ = ["Number", "missing", "numbers"]
 
-_NUMBER = regex.compile(
-    r"(?<!\p{Nd})\p{Nd}{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\p{Nd}{3})(?:\1\p{Nd}{3})*(?!\p{Nd})(?:[.٫]\p{Nd}+)?"
-    r"|\p{Nd}+(?:[.,٫]\p{Nd}+)?"
+_NUMBER = re.compile(
+    r"(?<!\d)\d{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\d{3})(?:\1\d{3})*(?!\d)(?:[.٫]\d+)?"
+    r"|\d+(?:[.,٫]\d+)?"
 )
 _MASK = regex.compile(r"(?:https?://|www\.)\S++|[^\s@]++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
 _MASK_HINT = re.compile(r"[/@_]|www")
 _DIGIT = re.compile(r"\d")
-_LIST = regex.compile(r"\s*[([]?\p{Nd}{1,3}\s*(?:[-.):\]\u2013]|\\\.)\s")
+_LIST = re.compile(r"\s*[([]?\d{1,3}\s*(?:[-.):\]\u2013]|\\\.)\s")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th)")
 _DROP = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]")
 _HALVES = frozenset({"half", "نصف"})

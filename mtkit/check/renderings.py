@@ -138,10 +138,11 @@ def pairings(source: str, target: str, free: Sequence[Word], covered: Sequence[t
         free: The words of `target` to look at, in order.
         covered: Ranges of `source` to leave out.
     """
+    common = common_english()
     named = [
         run
         for run in runs(free, target)
-        if not all(len(word.bones) < 2 or word.text.lower() in common_english() for word in run)  # noqa: PLR2004
+        if not all(len(word.bones) < 2 or word.text.lower() in common for word in run)  # noqa: PLR2004
     ]
     if not named:
         return []
