@@ -10,7 +10,7 @@ import regex
 
 from mtkit.check.catalogue import RULES
 from mtkit.check.finding import Finding, TextSpan
-from mtkit.check.numbers import missing
+from mtkit.check.numbers import mismatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +115,9 @@ def _untranslated(unit: TranslationUnit, path: str) -> Iterator[Finding]:
 
 def _numbers(unit: TranslationUnit, path: str) -> Iterator[Finding]:
     source, target = unit.source, unit.target
-    here = [TextSpan.of(source, number.start, number.end) for number in missing(source, target)]
-    there = [TextSpan.of(target, number.start, number.end) for number in missing(target, source)]
+    left, right = mismatches(source, target)
+    here = [TextSpan.of(source, number.start, number.end) for number in left]
+    there = [TextSpan.of(target, number.start, number.end) for number in right]
     if len(here) == 1 and len(there) == 1:
         message = f"the source has {here[0].text} where the target has {there[0].text}"
         yield _finding("A105", message, unit, path, (here[0], there[0]))

@@ -147,7 +147,7 @@ def _is_termbase(path: Path) -> bool:
     with open_input(path) as stream:
         for line in stream:
             if not line.startswith(b"#"):
-                return _TERMBASE_COLUMN in line.decode("utf-8", "replace").lower().split("\t")
+                return _TERMBASE_COLUMN in line.decode("utf-8", "replace").lower().strip().split("\t")
     return False
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-__all__ = ["Number", "missing", "numbers"]
+__all__ = ["Number", "mismatches", "missing", "numbers"]
 
 _NUMBER = re.compile(
     r"(?<!\d)\d{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\d{3})(?:\1\d{3})*(?!\d)(?:[.٫]\d+)?"
@@ -106,10 +106,9 @@ def _each_stem(text: str) -> list[str]:
     return [stem for word in _WORD.findall(plain) for stem in _stems(word)]
 
 
-def _stated(text: str) -> tuple[set[float], set[int]]:
-    """Every value that `text` gives in digits or words, and its months."""
+def _stated(text: str, digits: set[float]) -> tuple[set[float], set[int]]:
+    """Every value that `text` gives in words, or in digits, which are `digits`; and its months."""
     tables, stems = _tables(), _each_stem(text)
-    digits = {value for number in numbers(text) for value in number.values}
     spelled = {tables.numbers[stem] for stem in stems if stem in tables.numbers}
     large = [value for value in spelled if value >= 10]  # noqa: PLR2004 - tens, hundreds, thousands
     sums = {ten + other for ten in large for other in spelled if other < ten}
@@ -128,14 +127,23 @@ def missing(source: str, target: str) -> list[Number]:
     Left alone are 0 to 2 (an article, a dual), hours that the other side counts to twelve, months by number, short
     years (1950-53), decades (the 1980s), feet and inches, and values given in thousands or millions on one side.
     """
-    wanted = [number for number in numbers(source) if max(number.values) > _SMALL]
+    return mismatches(source, target)[0]
+
+
+def mismatches(source: str, target: str) -> tuple[list[Number], list[Number]]:
+    """What `missing` gives in either direction."""
+    here, there = numbers(source), numbers(target)
+    if not here and not there:
+        return [], []
+    return _missing(here, there, source, target), _missing(there, here, target, source)
+
+
+def _missing(here: list[Number], there: list[Number], source: str, target: str) -> list[Number]:
+    digits = {value for number in there for value in number.values}
+    wanted = [number for number in here if max(number.values) > _SMALL and digits.isdisjoint(number.values)]
     if not wanted:
         return []
-    digits = {value for number in numbers(target) for value in number.values}
-    wanted = [number for number in wanted if digits.isdisjoint(number.values)]
-    if not wanted:
-        return []
-    stated, months = _stated(target)
+    stated, months = _stated(target, digits)
     scales = {1, *(scale for stem in _each_stem(source) if (scale := _tables().scales.get(stem)))}
     timed = ":" in source or ":" in target
     return [
