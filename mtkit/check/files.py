@@ -126,7 +126,17 @@ def _kind(path: str) -> str:
         raise FormatError(message, path=path, hint=f"name it with --from; known are {known}") from error
 
 
+_BITEXTS_IN_FOLDERS = ("jsonl", "tmx", "xliff")
+"""Formats whose suffixes mean a bitext and nothing else."""
+
+
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
+    bitexts = {
+        suffix: name
+        for name in _BITEXTS_IN_FOLDERS
+        if name in BITEXT_FORMATS
+        for suffix in BITEXT_FORMATS[name].suffixes
+    }
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if any(part.startswith(".") for part in inner.parts) or not path.is_file():
@@ -136,8 +146,8 @@ def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
             parts = [part.lower() for part in (*inner.parts[:-1], *inner.name.split("."))]
             if "ar" not in parts:
                 yield path, TEXT_KINDS[suffix]
-        elif suffix in {".tmx", ".jsonl", ".xlf", ".xliff", ".mxliff", ".sdlxliff"}:
-            yield path, detect_format(path)
+        elif suffix in bitexts:
+            yield path, bitexts[suffix]
         elif suffix == ".tsv" and not _is_termbase(path):
             yield path, "tsv"
 
