@@ -73,7 +73,8 @@ def test_features_are_finite(model: Model, source: list[str], target: list[str])
     assert matrix.dtype == np.float32
     assert matrix.shape == (len(some), len(model.network.mean))
     assert np.isfinite(matrix).all()
-    assert np.isfinite(model.network.score(matrix)).all()
+    rough = lattice.scores[some.i1, some.kinds, some.j1].astype(np.float32)
+    assert np.isfinite(model.network.score(matrix, rough)).all()
 
 
 def test_scores_are_at_the_candidates_and_nowhere_else(model: Model) -> None:
@@ -81,19 +82,24 @@ def test_scores_are_at_the_candidates_and_nowhere_else(model: Model) -> None:
     evidence = evidence_of(model, SOURCE, TARGET)
     lattice, some = scored_lattice(evidence, model.network)
     assert np.isfinite(lattice.scores).sum() == len(some)
-    expected = model.network.score(features(evidence, some, rough_lattice(evidence)))
+    rough = rough_lattice(evidence)
+    values = rough.scores[some.i1, some.kinds, some.j1].astype(np.float32)
+    expected = model.network.score(features(evidence, some, rough), values)
     np.testing.assert_array_equal(lattice.scores[some.i1, some.kinds, some.j1].astype(np.float32), expected)
 
 
 def test_a_network_computes_what_it_should() -> None:
-    """Standardise, one hidden layer with rectified units, one score."""
+    """Standardise, one hidden layer with rectified units; the mean of the members and a share of the rough score."""
     layers = (
         (np.array([[1.0, -1.0]], np.float32), np.array([0.0, 0.5], np.float32)),
         (np.array([[2.0], [10.0]], np.float32), np.array([1.0], np.float32)),
     )
-    network = Network(np.array([3.0], np.float32), np.array([2.0], np.float32), layers)
-    found = network.score(np.array([[5.0], [3.0], [1.0]], np.float32))
-    assert found.tolist() == [3.0, 6.0, 16.0]
+    matrix, rough = np.array([[5.0], [3.0], [1.0]], np.float32), np.array([0.0, 2.0, -4.0], np.float32)
+    mean, scale = np.array([3.0], np.float32), np.array([2.0], np.float32)
+    assert Network(mean, scale, (layers,)).score(matrix, rough).tolist() == [3.0, 6.0, 16.0]
+    nothing = ((np.zeros((1, 1), np.float32), np.zeros(1, np.float32)),)
+    mixed = Network(mean, scale, (layers, nothing), rough=0.5, temperature=2.0)
+    assert mixed.score(matrix, rough).tolist() == [3.0, 8.0, 12.0]
 
 
 def test_lexical_gain_of_a_bead(model: Model) -> None:

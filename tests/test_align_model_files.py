@@ -138,12 +138,15 @@ def test_a_network_comes_back(tmp_path: Path) -> None:
         (numbers.normal(size=(a, b)).astype(np.float32), numbers.normal(size=b).astype(np.float32))
         for a, b in ((4, 3), (3, 1))
     )
-    network = Network(np.zeros(4, np.float32), np.ones(4, np.float32), layers)
+    network = Network(np.zeros(4, np.float32), np.ones(4, np.float32), (layers, layers), 0.25, 0.5)
     (tmp_path / "beads.npz").write_bytes(save_network(network))
     found = load_network(tmp_path / "beads.npz")
     matrix = numbers.normal(size=(5, 4)).astype(np.float32)
-    np.testing.assert_array_equal(found.score(matrix), network.score(matrix))
-    np.testing.assert_array_equal(network.score(matrix * 0 + 1e6), network.score(matrix * 0 + 1e9))
+    rough = numbers.normal(size=5).astype(np.float32)
+    assert (len(found.members), found.rough, found.temperature) == (2, 0.25, 0.5)
+    np.testing.assert_array_equal(found.score(matrix, rough), network.score(matrix, rough))
+    far = network.score(np.full_like(matrix, 1e6), rough), network.score(np.full_like(matrix, 1e9), rough)
+    np.testing.assert_array_equal(*far)
 
 
 def test_an_encoder_comes_back(tmp_path: Path) -> None:

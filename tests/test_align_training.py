@@ -197,8 +197,8 @@ def test_training_lowers_the_loss(examples: list[Example]) -> None:
 def test_training_is_deterministic(examples: list[Example]) -> None:
     """The same seed gives the same network, another seed another one."""
     nets = [train_network(examples[:2], Settings(hidden=(4,), epochs=1, seed=seed)) for seed in (1, 1, 2)]
-    np.testing.assert_array_equal(nets[0].layers[0][0], nets[1].layers[0][0])
-    assert not np.array_equal(nets[0].layers[0][0], nets[2].layers[0][0])
+    np.testing.assert_array_equal(nets[0].members[0][0][0], nets[1].members[0][0][0])
+    assert not np.array_equal(nets[0].members[0][0][0], nets[2].members[0][0][0])
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,8 @@ class Folded:
         """The raw code points behind `text[start:end]`.
 
         Marks and letters that the fold dropped belong to the letter before them and are inside the span; other dropped
-        characters at its edges (bidi controls, apostrophes) are outside. A ligature that the span only cuts is inside as a whole.
+        characters at its edges (bidi controls, apostrophes) are outside. A ligature that the span only cuts is inside
+        as a whole.
 
         Args:
             start: Offset of the first folded character.
