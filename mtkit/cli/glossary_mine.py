@@ -123,13 +123,19 @@ def _read(files: Sequence[tuple[str, str]], miner: Miner, remarks: list[str]) ->
 
 
 def _files(paths: Sequence[str], from_: str | None) -> Iterator[tuple[str, str]]:
+    """Path and format of each bitext; one that is named twice is read once."""
     from mtkit.check.files import find_jobs
 
+    seen: set[str] = set()
     for path in paths:
         jobs = [job for job in find_jobs([path], from_) if not job.is_text]
         if not jobs:
             raise FormatError("holds no bitext", path=path, hint="align the texts first; see mtkit align --help")
-        yield from ((job.path, job.kind) for job in jobs)
+        for job in jobs:
+            place = os.path.realpath(job.path)
+            if place not in seen:
+                seen.add(place)
+                yield job.path, job.kind
 
 
 def _termbase(found: Sequence[Proposal], known: Termbase | None) -> Termbase:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "Spelling", "judge"]
 
 _SURE = 2.0  # log-odds of a spelling that needs no likeness to the main one
-_SURE_CUT = 1.5  # log-odds of a name that was only ever seen behind a proclitic
+_SURE_CUT = 1.0  # log-odds of a name that was only ever seen behind a proclitic
 _MOST_EVIDENCE = 40.0  # nats of association beyond which more says nothing
 _NATS = 4.0  # nats of association for one of log-odds
 _PRIOR = -2.0  # log-odds that a pair that sounds alike is a name and its rendering, before it is counted
@@ -93,8 +93,9 @@ def judge(tally: Tally) -> list[Proposal]:
     """The proposals that the counts of a corpus give, in no order; a confidence of less than a half means no."""
     groups: dict[str, dict[str, list[tuple[str, Pair]]]] = {}
     for (form, spelled), pair in tally.pairs.items():
-        if _is_name(form, pair, tally) and _cut_holds(form, pair, tally):
-            groups.setdefault(name_key(form), {}).setdefault(spelled, []).append((form, pair))
+        whole = _with_article(form, pair, tally)
+        if _is_name(whole, pair, tally) and _cut_holds(whole, pair, tally):
+            groups.setdefault(name_key(whole), {}).setdefault(spelled, []).append((whole, pair))
     found = [_proposal(_renderings(group), tally) for group in groups.values()]
     return _joined(found)
 
@@ -116,9 +117,21 @@ def _is_common(word: str, tally: Tally) -> bool:
     return lower > upper or (not upper and word in word_list("english_words.txt"))
 
 
+def _with_article(form: str, pair: Pair, tally: Tally) -> str:
+    """The form, with the article that it lost behind ل (للاذقية), where it is seen with one and never without."""
+    head = form.partition(" ")[0]
+    if pair.cuts < pair.uses or not head.startswith("ل") or tally.stands_alone(head):
+        return form
+    return f"ال{form}" if tally.stands_alone(f"ال{head}") else form
+
+
 def _cut_holds(form: str, pair: Pair, tally: Tally) -> bool:
-    """Whether a form that stands behind a proclitic was seen without one, or sounds too much like it to doubt."""
-    if pair.cuts < pair.uses:
+    """Whether a proclitic was rightly taken off.
+
+    It was where the form is seen without one, too, where it begins with the article or with إ, before which little else
+    can stand, or where it sounds too much like the rendering to doubt.
+    """
+    if pair.cuts < pair.uses or form.startswith(("ال", "إ")):
         return True
     return tally.stands_alone(form.partition(" ")[0]) or pair.odds / pair.uses >= _SURE_CUT
 

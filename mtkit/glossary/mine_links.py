@@ -35,7 +35,7 @@ class Link(NamedTuple):
         form: The Arabic name in clean letters, words parted by one space.
         words: The English words, folded, without articles.
         odds: Log-odds that the one renders the other.
-        cut: Letters of a proclitic that were taken off.
+        cut: Code points of a proclitic that were taken off.
         partial: Whether a capitalised word beside it stayed without partner, so that it may be part of a name.
         before: The Arabic word before it, as it stands; empty if there is none.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -212,7 +213,7 @@ class Reading(NamedTuple):
 
     Attributes:
         form: How it is written without proclitic: letters with their hamzas, without marks and tatweel.
-        cut: How many letters were taken off.
+        cut: How many raw code points of the word as it stands were taken off, marks and tatweel included.
         word: What is compared.
     """
 
@@ -222,7 +223,7 @@ class Reading(NamedTuple):
 
 
 class ArabicWord(NamedTuple):
-    """A word of an Arabic text: its raw range, its readings, the whole word first, and whether it joins the one before."""
+    """A word of an Arabic text: its raw range, its readings (the whole first), and if it joins the one before."""
 
     start: int
     end: int
@@ -259,7 +260,23 @@ def readings(token: str) -> tuple[Reading, ...]:
             if whole.startswith(clitic) and len(whole) >= len(clitic) + _LEAST_REST - 1:
                 forms.setdefault(_ARTICLE + whole[len(clitic) :], len(clitic))
                 forms.setdefault(_ARTICLE + whole[len(clitic) - 1 :], len(clitic) - 1)
-    return tuple(Reading(form, cut, words[0]) for form, cut in forms.items() if (words := arabic_name(form)))
+    return tuple(
+        Reading(form, _raw_length(token, letters), words[0])
+        for form, letters in forms.items()
+        if (words := arabic_name(form))
+    )
+
+
+def _raw_length(token: str, letters: int) -> int:
+    """How many code points of a word hold its first letters, with the marks behind them."""
+    seen = 0
+    for at, char in enumerate(token if letters else ""):
+        if unicodedata.category(char) in {"Mn", "Cf", "Lm", "Sk"}:
+            continue
+        if seen >= letters:
+            return at
+        seen += len(unicodedata.normalize("NFKC", char))
+    return len(token) if letters else 0
 
 
 @lru_cache(maxsize=1 << 16)
