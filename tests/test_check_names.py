@@ -259,6 +259,21 @@ def test_entry_severity_and_note() -> None:
     assert (finding.severity, finding.note, finding.entry_id) == (Severity.INFO, "since 2025", "sharaa")
 
 
+def test_short_form_after_the_full_name_is_held_to_its_spelling() -> None:
+    """Where the source has only an unlisted last name, the short form counts once the name was met."""
+    full, short = ("قال أحمد الشرع", "Then Ahmed al-Sharaa spoke"), ("وأضاف الشرع", "He quoted Al-Sharaa again")
+    assert brief(check(full, short)) == [("N105", "2", "Al-Sharaa")]
+    assert check(short) == []
+
+
+@pytest.mark.parametrize(
+    "target", ["AHMED AL-SHARAA - The man", "It rained AHMED AL-SHARAA \u2014 The man", "AHMED AL-SHARAA, Homs (x)"]
+)
+def test_datelines_may_be_in_capitals(target: str) -> None:
+    """Capitals before a dash, or at the beginning before a comma, are those of a dateline."""
+    assert check(("أحمد الشرع", target)) == []
+
+
 def test_codes_choose_the_rules() -> None:
     """A rule that is not chosen reports nothing."""
     assert check(("أحمد الشرع", "Ahmad Al-Shara"), codes=NAMES - {"N101"}) == []

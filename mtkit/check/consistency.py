@@ -15,6 +15,7 @@ from mtkit.check.finding import Finding, Fix, TextSpan
 from mtkit.check.masks import find_masks
 from mtkit.check.renderings import pairings, without_article
 from mtkit.check.skeleton import words
+from mtkit.check.spellings import is_derived
 from mtkit.check.wording import all_capitals, carry_case, no_possessive, opens_sentence, times
 
 if TYPE_CHECKING:
@@ -190,7 +191,8 @@ def _judge(ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verif
         return None, set()
     sure = {way for way, (_, use) in whole.items() if verifier.renders(use.pairing.arabic, use.text)}
     sure |= {way for way in whole if any(verifier.alike(way.bare, other.bare) for other in sure)}
-    real = {way: whole[way] for way in sure}
+    most = max(sure, key=lambda way: whole[way][0], default=None)
+    real = {way: whole[way] for way in sure if most is None or not _is_derived(way.bare, most.bare)}
     if not _differ(real):
         return None, set()
     letters: Counter[str] = Counter()
@@ -205,6 +207,10 @@ def _judge(ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verif
     wrong = {way for way in real if way.bare != bare or (way.articles and way.articles != style)}
     model = max((way for way in real if way not in wrong), key=lambda way: real[way][0])
     return real[model][1], wrong
+
+
+def _is_derived(one: str, other: str) -> bool:
+    return one != other and " " not in one and is_derived(one, other)
 
 
 def _differ(ways: Mapping[Way, object]) -> bool:

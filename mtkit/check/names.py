@@ -74,6 +74,7 @@ class UnitNames:
         found: The forms of its target.
         covered: Target ranges that belong to a glossary name.
         loose: Target ranges of short forms behind another name, which may be the last words of a wrong full form.
+        unlinked: Right forms whose name the source does not have, or has by a last name that is not listed.
         findings: What was found.
     """
 
@@ -82,6 +83,7 @@ class UnitNames:
     found: list[TermMatch] = field(default_factory=list)
     covered: list[tuple[int, int]] = field(default_factory=list)
     loose: list[tuple[int, int]] = field(default_factory=list)
+    unlinked: list[TermMatch] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _masks: Masks | None = None
     _words: list[Word] | None = None
@@ -269,6 +271,7 @@ class NameChecker:
             report.out_of_date(match, stale[0].match, stale[0].entries, names)
         else:
             aliases += [(want, match) for want in names.wanted if self._is_alias(want, entries)]
+            names.unlinked.append(match)
 
     def _is_alias(self, want: _Wanted, entries: tuple[TermEntry, ...]) -> bool:
         """Whether one of `entries` is another name of the bearer of a wanted name."""
@@ -317,6 +320,13 @@ class NameChecker:
             elif "N103" in self._codes and self._is_missing(want, entry, window, at, seen):
                 report.missing(want.match, entry, names)
                 seen.add(entry.id)
+        for match in names.unlinked:
+            if (
+                match.entry.id in seen
+                and not match.form.isupper()
+                and not any(a < match.end and match.start < b for a, b in names.covered)
+            ):
+                report.spelling(match, None, names)
         if len(names.findings) > 1:
             names.findings.sort(key=_position)
         return names

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from mtkit.check.masks import Masks
 
-__all__ = ["KnownForms", "article_styles", "two_spellings"]
+__all__ = ["KnownForms", "article_styles", "is_derived", "two_spellings"]
 
 _ALIKE = 0.75
 _BONES = 3
@@ -221,14 +221,19 @@ def _shown(style: str) -> str:
     return f"{style}X" if style.endswith("-") else f"{style.strip()} X"
 
 
-def _same_name(one: str, other: str) -> bool:
-    """Whether two spellings with the same consonants are one name, and not a country and its people."""
+def is_derived(one: str, other: str) -> bool:
+    """Whether of two words in small letters one is a country and the other its people or what belongs to it."""
     shared = 0
     for left, right in zip(one, other, strict=False):
         if left != right:
             break
         shared += 1
-    if shared >= _STEM and " " not in one and {one[shared:], other[shared:]} <= _DERIVED:
+    return shared >= _STEM and {one[shared:], other[shared:]} <= _DERIVED
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Whether two spellings with the same consonants are one name, and not a country and its people."""
+    if " " not in one and is_derived(one, other):
         return False
     return Indel.normalized_similarity(one, other) >= _ALIKE
 

@@ -37,8 +37,8 @@ def opens_sentence(text: str, start: int) -> bool:
 def all_capitals(text: str, start: int, end: int) -> bool:
     """Whether `start:end` stands in a headline or dateline in capitals, so that its own capitals are right.
 
-    A headline is a line most of whose other letters are capitals; a dateline is followed by a comma, a bracket or a
-    dash and begins its line.
+    A headline is a line most of whose other letters are capitals. A dateline is followed by a dash, or begins its line
+    and is followed by a comma or a bracket.
     """
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
@@ -47,6 +47,8 @@ def all_capitals(text: str, start: int, end: int) -> bool:
     if sum(char.isupper() for char in others) * 2 > len(others) or not others:
         return True
     behind = text[end:right].lstrip()
+    if behind[:1] in {"-", "–", "—"} and text[end : end + 1].isspace():
+        return True
     return not any(char.isalpha() for char in text[left:start]) and behind[:1] in {"(", ",", "-", "–", "—", "/"}
 
 
