@@ -282,3 +282,10 @@ def test_without_names_it_still_aligns(engine: Aligner) -> None:
     assert isinstance(engine, BilingualAligner)
     plain = BilingualAligner(engine.model, names=False)
     assert spans(align(*documents(SOURCE, TARGET), plain)) == diagonal(10)
+
+
+def test_a_moved_passage_is_linked_across(engine: Aligner) -> None:
+    """Two sentences that a translator put at the end cross the others instead of being lost."""
+    order = [0, 1, 4, 5, 6, 7, 8, 9, 2, 3]
+    found = align(*documents(SOURCE, [TARGET[index] for index in order]), engine)
+    assert sorted(spans(found)) == sorted((index, index + 1, at, at + 1) for at, index in enumerate(order))

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "null_runs", "relink"]
 
-SURE = 0.9
+SURE = 0.6
 """Least probability of a bead between two runs of nulls, in the lattice of the two runs alone."""
 
-FIT = 7.0
+FIT = 3.0
 """Least lexical gain of such a bead, in nats: it must be no chance resemblance."""
 
 LONGEST = 200
