@@ -135,7 +135,7 @@ class TbxRules:
         schema = tbx_schema()
         if schema.validate(element):
             return
-        log = [(entry.line, entry.message) for entry in schema.error_log]  # type: ignore[attr-defined]
+        log = [(entry.line, entry.message) for entry in schema.error_log]
         line, message = min(log, key=lambda item: _rank(item[1]), default=(0, "does not fit the schema"))
         place = line if 0 < line < _LINES_KEPT else line_of(element)
         self.take.pending.append(Flaw("tbx-structure", "error", _plain(message), self.take.path, place, unit))
