@@ -336,7 +336,7 @@ def _save_bitext(job: Job, loaded: _Loaded) -> None:
         raise FormatError("standard input cannot be fixed in place", path=job.path, hint="use --diff or a file")
     if loaded.lost:
         raise FormatError(
-            f"is not fixed: {loaded.lost} parts of it would be lost",
+            f"is not fixed: what could not be read ({loaded.lost}) would be lost",
             path=job.path,
             hint="see the remarks; convert it with --rejects first",
         )
