@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["NameChecker", "UnitNames"]
 
 _CAPITAL = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][^\\W\\d_]*")
-_SMALL_ARTICLE = re.compile(r"\b[ae]l(?=[- ])")
 _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[ \u00a0\n]$")
 _NEIGHBOURS = 2
 """Units on either side in which a name may be rendered instead."""
@@ -57,11 +56,12 @@ class _Wanted:
 
     def means(self, ids: set[str]) -> bool:
         """Whether it may stand for one of these entries."""
-        return any(entry.id in ids for entry in self.entries)
+        entries = self.entries
+        return entries[0].id in ids if len(entries) == 1 else any(entry.id in ids for entry in entries)
 
     def meant(self, ids: set[str]) -> bool:
         """Whether it would stand for one of these entries on another date."""
-        return any(entry.id in ids for entry in self.stale)
+        return bool(self.stale) and any(entry.id in ids for entry in self.stale)
 
 
 @dataclass(slots=True)
@@ -119,7 +119,7 @@ class UnitNames:
             ]
 
     def free_capitals(self) -> list[str]:
-        """The words outside the names that were found that are capitalised and no common English words; articles, too.
+        """The words outside the names that were found that are capitalised and no common English words.
 
         Quick, to tell whether a closer look is worth while.
         """
@@ -127,8 +127,6 @@ class UnitNames:
             common = common_english()
             text = self.unit.target
             found = [match for match in _CAPITAL.finditer(text) if match.group().lower() not in common]
-            if "al-" in text or "al " in text or "el-" in text or "el " in text:
-                found += _SMALL_ARTICLE.finditer(text)
             ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
             self._capitals = [
                 match.group() for match in found if not any(start <= match.start() < end for start, end in ranges)
@@ -136,14 +134,19 @@ class UnitNames:
         return self._capitals
 
     def free(self, *, right: bool = False) -> list[Word]:
-        """The words of its target that belong to no name of its source; with `right` to no right form at all."""
+        """The words of its target that belong to no name of its source.
+
+        Args:
+            right: Only those that belong to no right form at all and may be parts of names.
+        """
         taken = bytearray(len(self.unit.target) + 1)
         for start, end in self.covered:
             taken[start:end] = b"\1" * (end - start)
         for match in self.found if right else ():
             if match.right:
                 taken[match.start : match.end] = b"\1" * (match.end - match.start)
-        return [word for word in self.words if not taken[word.start] and not taken[word.end - 1]]
+        listed = words(self.unit.target, names=True) if right and self._words is None else self.words
+        return [word for word in listed if not taken[word.start] and not taken[word.end - 1]]
 
 
 class NameChecker:
@@ -347,9 +350,10 @@ class NameChecker:
 
 def _may_vary(names: UnitNames) -> bool:
     """Whether a free word begins with a consonant that a word of a right form begins with."""
-    begins = {first_consonant(word) for word in names.free_capitals()}
-    if not begins:
+    capitals = names.free_capitals()
+    if not capitals:
         return False
+    begins = {first_consonant(word) for word in capitals}
     firsts = {
         first_consonant(word)
         for want in names.wanted
