@@ -346,6 +346,7 @@ def _shape(evidence: Evidence, some: Candidates) -> list[Floats]:
         (k * size == 1).astype(np.float32),
         (k * size > 1) * np.minimum(k, size) * 0.5,
         lean * (size - k) * 0.5,
+        ((k == 0) | (size == 0)) * np.abs(lean),
     ]
 
 

@@ -115,7 +115,7 @@ def _merge(source: list[str], target: list[str], builder: _Builder, rng: random.
 
 def vary(document: GoldDocument, rng: random.Random) -> GoldDocument:
     """A document with natural beads in which some lose a side and some neighbours are merged."""
-    drop, merge = rng.choice([(0.02, 0.0), (0.05, 0.1), (0.08, 0.2), (0.03, 0.3)])
+    drop, merge = rng.choice([(0.01, 0.0), (0.03, 0.1), (0.05, 0.2), (0.02, 0.3)])
     builder = _Builder()
     at = 0
     sides = [([document.source[i] for i in bead[0]], [document.target[j] for j in bead[1]]) for bead in document.beads]
