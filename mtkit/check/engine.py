@@ -15,9 +15,10 @@ from mtkit import __version__
 from mtkit.check.alignment import check_alignment
 from mtkit.check.consistency import Consistency, Usage, uncovered
 from mtkit.check.masks import find_masks
-from mtkit.check.names import NameChecker, UnitNames
+from mtkit.check.names import NameChecker
 from mtkit.check.renderings import Verifier
 from mtkit.check.spellings import KnownForms, article_styles, two_spellings
+from mtkit.check.unit_names import UnitNames
 from mtkit.files import open_input
 
 if TYPE_CHECKING:

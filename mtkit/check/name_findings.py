@@ -12,7 +12,7 @@ from mtkit.glossary.match_patterns import is_pattern
 from mtkit.glossary.match_variation import compare
 
 if TYPE_CHECKING:
-    from mtkit.check.names import UnitNames
+    from mtkit.check.unit_names import UnitNames
     from mtkit.check.variants import Variant
     from mtkit.glossary import TermMatch
     from mtkit.termbase import TermEntry

@@ -4,149 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mtkit.bitext import TranslationUnit
-from mtkit.check.masks import find_masks
 from mtkit.check.name_findings import NameFindings
-from mtkit.check.renderings import common_english
 from mtkit.check.skeleton import first_consonant, words
+from mtkit.check.unit_names import UnitNames, Wanted
 from mtkit.check.variants import Variants, name_windows
 from mtkit.orthography import fold_arabic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from mtkit.check.finding import Finding
     from mtkit.check.masks import Masks
-    from mtkit.check.skeleton import Word
     from mtkit.check.variants import Variant
     from mtkit.glossary import Matcher, TermMatch
     from mtkit.termbase import TermEntry
 
-__all__ = ["NameChecker", "UnitNames"]
+__all__ = ["NameChecker"]
 
-_CAPITAL = re.compile("[A-Z\u00c0-\u00de\u0100-\u024f\u1e00-\u1eff][^\\W\\d_]*")
 _FIRST_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[ \u00a0\n]$")
 _NEIGHBOURS = 2
 """Units on either side in which a name may be rendered instead."""
 _STEM = 4
 """Letters that a word must share with a right form to count as derived from it (Syria, Syrian)."""
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """A name of the source that the target should have.
-
-    Attributes:
-        match: Where it is in the source.
-        entries: The entries it may stand for.
-        stale: Entries it would stand for on another date.
-        rendered: Whether the target has it, in whatever form.
-        short: Whether the target has only a short form of it.
-    """
-
-    match: TermMatch
-    entries: tuple[TermEntry, ...]
-    stale: tuple[TermEntry, ...] = ()
-    rendered: bool = False
-    short: TermMatch | None = None
-
-    def means(self, ids: set[str]) -> bool:
-        """Whether it may stand for one of these entries."""
-        entries = self.entries
-        return entries[0].id in ids if len(entries) == 1 else any(entry.id in ids for entry in entries)
-
-    def meant(self, ids: set[str]) -> bool:
-        """Whether it would stand for one of these entries on another date."""
-        return bool(self.stale) and any(entry.id in ids for entry in self.stale)
-
-
-@dataclass(slots=True)
-class UnitNames:
-    """What the names of one unit are.
-
-    Attributes:
-        unit: The unit.
-        wanted: The names of its source.
-        found: The forms of its target.
-        covered: Target ranges that belong to a glossary name.
-        loose: Target ranges of short forms behind another name, which may be the last words of a wrong full form.
-        unlinked: Right forms whose name the source does not have, or has by a last name that is not listed.
-        findings: What was found.
-    """
-
-    unit: TranslationUnit
-    wanted: list[_Wanted] = field(default_factory=list)
-    found: list[TermMatch] = field(default_factory=list)
-    covered: list[tuple[int, int]] = field(default_factory=list)
-    loose: list[tuple[int, int]] = field(default_factory=list)
-    unlinked: list[TermMatch] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    _masks: Masks | None = None
-    _words: list[Word] | None = None
-    _capitals: list[str] | None = None
-
-    @property
-    def masks(self) -> Masks:
-        """The masks of its target, worked out when they are first asked for."""
-        if self._masks is None:
-            self._masks = find_masks(self.unit.target)
-        return self._masks
-
-    @property
-    def words(self) -> list[Word]:
-        """The words of its target, worked out when they are first asked for."""
-        if self._words is None:
-            self._words = words(self.unit.target)
-        return self._words
-
-    def take(self, variants: Sequence[Variant]) -> None:
-        """Let variants belong to a name; what was said about a short form inside one is taken back."""
-        self.covered += [(variant.start, variant.end) for variant in variants]
-        if self.loose:
-            self.findings = [
-                finding
-                for finding in self.findings
-                if not any(
-                    finding.target_span
-                    and variant.start <= finding.target_span.start
-                    and finding.target_span.end <= variant.end
-                    for variant in variants
-                )
-            ]
-
-    def free_capitals(self) -> list[str]:
-        """The words outside the names that were found that are capitalised and no common English words.
-
-        Quick, to tell whether a closer look is worth while.
-        """
-        if self._capitals is None:
-            common = common_english()
-            text = self.unit.target
-            found = [match for match in _CAPITAL.finditer(text) if match.group().lower() not in common]
-            ranges = [*self.covered, *((match.start, match.end) for match in self.found if match.right)]
-            self._capitals = [
-                match.group() for match in found if not any(start <= match.start() < end for start, end in ranges)
-            ]
-        return self._capitals
-
-    def free(self, *, right: bool = False) -> list[Word]:
-        """The words of its target that belong to no name of its source.
-
-        Args:
-            right: Only those that belong to no right form at all and may be parts of names.
-        """
-        taken = bytearray(len(self.unit.target) + 1)
-        for start, end in self.covered:
-            taken[start:end] = b"\1" * (end - start)
-        for match in self.found if right else ():
-            if match.right:
-                taken[match.start : match.end] = b"\1" * (match.end - match.start)
-        listed = words(self.unit.target, names=True) if right and self._words is None else self.words
-        return [word for word in listed if not taken[word.start] and not taken[word.end - 1]]
 
 
 class NameChecker:
@@ -217,7 +100,7 @@ class NameChecker:
             return UnitNames(unit)
         wanted = [self._want(match, unit.source) for match in sources]
         names = UnitNames(unit, wanted, targets)
-        aliases: list[tuple[_Wanted, TermMatch]] = []
+        aliases: list[tuple[Wanted, TermMatch]] = []
         for match in targets:
             self._link(match, names, report, aliases)
         if self._codes & {"N102", "N103", "N108"}:
@@ -230,7 +113,7 @@ class NameChecker:
                 report.alias(want.match, want.entries[0], match, names)
         return names
 
-    def _want(self, match: TermMatch, source: str) -> _Wanted:
+    def _want(self, match: TermMatch, source: str) -> Wanted:
         """The entries that a match may stand for: those that list it letter by letter, and hold on the day."""
         entries = match.entries()
         if len(entries) > 1:
@@ -238,8 +121,8 @@ class NameChecker:
             entries = tuple(entry for entry in entries if raw in map(_unmarked, entry.source)) or entries
         day = self._today
         if day is None:
-            return _Wanted(match, entries)
-        return _Wanted(
+            return Wanted(match, entries)
+        return Wanted(
             match,
             tuple(entry for entry in entries if entry.holds_on(day)),
             tuple(entry for entry in entries if not entry.holds_on(day)),
@@ -250,7 +133,7 @@ class NameChecker:
         match: TermMatch,
         names: UnitNames,
         report: NameFindings,
-        aliases: list[tuple[_Wanted, TermMatch]],
+        aliases: list[tuple[Wanted, TermMatch]],
     ) -> None:
         """Judge one form of the target and link it with the names of the source."""
         entries = match.entries()
@@ -276,7 +159,7 @@ class NameChecker:
             aliases += [(want, match) for want in names.wanted if self._is_alias(want, entries)]
             names.unlinked.append(match)
 
-    def _is_alias(self, want: _Wanted, entries: tuple[TermEntry, ...]) -> bool:
+    def _is_alias(self, want: Wanted, entries: tuple[TermEntry, ...]) -> bool:
         """Whether one of `entries` is another name of the bearer of a wanted name."""
         others = {alias.id for entry in want.entries for alias in self._matcher.aliases(entry)}
         return bool(others) and any(entry.id in others for entry in entries)
@@ -335,7 +218,7 @@ class NameChecker:
         return names
 
     @staticmethod
-    def _is_missing(want: _Wanted, entry: TermEntry, window: list[UnitNames], at: int, seen: set[str]) -> bool:
+    def _is_missing(want: Wanted, entry: TermEntry, window: list[UnitNames], at: int, seen: set[str]) -> bool:
         """Whether a name is rendered neither here, nor nearby, nor by a pronoun after it was introduced."""
         names = window[at]
         if entry.id in seen or want.match.ambiguous or want.match.tier > 1 or not names.unit.target.strip():
@@ -371,7 +254,7 @@ def _cuts(variant: Variant, place: tuple[int, int]) -> bool:
     return start < variant.end and variant.start < end and not whole
 
 
-def _mark_rendered(wanted: Iterable[_Wanted], match: TermMatch) -> None:
+def _mark_rendered(wanted: Iterable[Wanted], match: TermMatch) -> None:
     for want in wanted:
         want.rendered = True
         if match.role == "short":
