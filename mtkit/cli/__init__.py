@@ -26,6 +26,7 @@ __all__ = ["COMMANDS", "LazyGroup", "example", "group", "main"]
 
 COMMANDS = {
     "align": ("mtkit.cli.align", "Align a translation with its original and write the pairs."),
+    "apply": ("mtkit.cli.apply", "Replay the edits of a review page on its bitext."),
     "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
     "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
