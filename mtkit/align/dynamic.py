@@ -68,37 +68,70 @@ class Lattice:
         return int(self.scores.shape[2])
 
 
-def _previous(table: Floats, lattice: Lattice, row: int, shift: Ints) -> Floats:
-    """Values of the predecessors of each (type but the first, cell) of a row; `-inf` outside the lattice."""
-    width = lattice.width
-    back = row - _K[1:]
-    inside = back >= 0
-    source = np.where(inside, back, 0)
-    column = shift + (lattice.lows[row] - lattice.lows[source])[:, None]
-    good = inside[:, None] & (column >= 0) & (column < width)
-    taken: Floats = table[source[:, None], np.where(good, column, 0)]
-    return np.where(good, taken, -np.inf)
+class _Reach:
+    """Where the predecessors and successors of the cells of a lattice lie in tables padded with `-inf`.
+
+    A padded table has `MAX_SIDE` rows and columns more than the lattice: before the first ones (for predecessors), or
+    behind the last ones (for successors). Where all rows begin at one column the places of a row are those of the row
+    before it, moved by one row; else they are found anew for each row.
+    """
+
+    def __init__(self, lattice: Lattice) -> None:
+        self.lattice = lattice
+        self.stride = lattice.width + MAX_SIDE
+        self.kinds = len(TYPES) - 1
+        self.cells = np.arange(lattice.width, dtype=np.intp)[None, :]
+        self.even = bool((lattice.lows == lattice.lows[0]).all())
+        self.before = (MAX_SIDE - _K[1:, None]) * self.stride + MAX_SIDE + self.cells - _L[1:, None]
+        self.behind = _K[1:, None] * self.stride + self.cells + _L[1:, None]
+
+    def padded(self) -> Floats:
+        """An empty padded table."""
+        return np.full((self.lattice.rows + 1 + MAX_SIDE, self.stride), -np.inf)
+
+    def previous(self, table: Floats, row: int) -> Floats:
+        """Values of the predecessors of each (type but the first, cell) of a row, shape (types - 1, width)."""
+        flat = table.ravel()
+        if self.even:
+            found: Floats = flat[self.before + row * self.stride]
+            return found
+        source = np.maximum(row - _K[1:], 0)
+        moved = (self.lattice.lows[row] - self.lattice.lows[source])[:, None]
+        column = self.cells - _L[1:, None] + moved
+        good = (column >= 0) & (column < self.lattice.width)
+        return np.where(good, flat[np.where(good, self.before + row * self.stride + moved, 0)], -np.inf)
+
+    def following(self, table: Floats, row: int) -> Floats:
+        """Values of the successors of each (type but the first, cell) of a row, shape (types - 1, width)."""
+        flat = table.reshape(-1)
+        if self.even:
+            found: Floats = flat[self.behind + row * self.stride]
+            return found
+        target = np.minimum(row + _K[1:], self.lattice.rows)
+        moved = (self.lattice.lows[row] - self.lattice.lows[target])[:, None]
+        column = self.cells + _L[1:, None] + moved
+        good = (column >= 0) & (column < self.lattice.width)
+        return np.where(good, flat[np.where(good, self.behind + row * self.stride + moved, 0)], -np.inf)
 
 
-def _chain(lattice: Lattice, row: int) -> Floats:
-    """Scores of the null target beads of a row, 0 where there is none (such cells are never reached or left)."""
-    null = lattice.scores[row, 0].copy()
-    null[0] = 0.0
+def _chain(lattice: Lattice) -> Floats:
+    """Scores of the null target beads, 0 at the head of a row; where there is none the chain breaks."""
+    null = lattice.scores[:, 0].copy()
+    null[:, 0] = 0.0
     return np.where(np.isfinite(null), null, -1e6)
 
 
-def _forward(lattice: Lattice, accumulate: np.ufunc) -> Floats:
-    """Log weight of all (or the best of the) ways from the start to each cell; shape (rows + 1, width)."""
-    table = np.full((lattice.rows + 1, lattice.width), -np.inf)
-    shift = np.arange(lattice.width, dtype=np.intp)[None, :] - _L[1:, None]
+def _forward(lattice: Lattice, accumulate: np.ufunc, reach: _Reach) -> Floats:
+    """Log weight of all (or the best of the) ways from the start to each cell; padded at the head."""
+    table = reach.padded()
+    totals = np.cumsum(_chain(lattice), axis=1)
     for row in range(lattice.rows + 1):
         if row == 0:
             entry = np.full(lattice.width, -np.inf)
             entry[0] = 0.0
         else:
-            entry = accumulate.reduce(_previous(table, lattice, row, shift) + lattice.scores[row, 1:], axis=0)
-        total = np.cumsum(_chain(lattice, row))
-        table[row] = accumulate.accumulate(entry - total) + total
+            entry = accumulate.reduce(reach.previous(table, row) + lattice.scores[row, 1:], axis=0)
+        table[row + MAX_SIDE, MAX_SIDE:] = accumulate.accumulate(entry - totals[row]) + totals[row]
     return table
 
 
@@ -109,24 +142,21 @@ def best_path(lattice: Lattice) -> tuple[list[tuple[int, int, int, int]], float]
         Its beads as (source start, source end, target start, target end), in order, and its score. No path has the
         score `-inf` and no beads.
     """
-    table = _forward(lattice, np.maximum)
+    reach = _Reach(lattice)
+    table = _forward(lattice, np.maximum, reach)
     row, column = lattice.rows, lattice.columns
-    score = float(table[row, column - lattice.lows[row]])
+    score = float(table[row + MAX_SIDE, column - lattice.lows[row] + MAX_SIDE])
     beads: list[tuple[int, int, int, int]] = []
     if not np.isfinite(score):
         return beads, score
     while row or column:
         cell = column - lattice.lows[row]
-        best, value = -1, -np.inf
-        for kind, (k, size) in enumerate(TYPES):
-            if k > row or size > column:
-                continue
-            came = column - size - lattice.lows[row - k]
-            if 0 <= came < lattice.width:
-                total = table[row - k, came] + lattice.scores[row, kind, cell]
-                if total > value:
-                    best, value = kind, total
-        if best < 0:  # only null beads that are missing lead here
+        back = np.maximum(row - _K, 0)
+        came = column - _L - lattice.lows[back]
+        good = (row >= _K) & (came >= 0) & (came < lattice.width)
+        value = table[back + MAX_SIDE, np.where(good, came, 0) + MAX_SIDE] + lattice.scores[row, :, cell]
+        best = int(np.argmax(np.where(good, value, -np.inf)))
+        if not (good[best] and np.isfinite(value[best])):  # only null beads that are missing lead here
             return [], -np.inf
         k, size = TYPES[best]
         beads.append((row - k, row, column - size, column))
@@ -155,40 +185,47 @@ def max_marginals(lattice: Lattice) -> tuple[Floats, float]:
 
 def _through(lattice: Lattice, accumulate: np.ufunc) -> tuple[Floats, float]:
     """Weight of all (or the best of the) paths through each bead, relative to all (or the best) paths."""
-    forward = _forward(lattice, accumulate)
-    backward = _backward(lattice, accumulate)
-    total = float(forward[lattice.rows, lattice.columns - lattice.lows[lattice.rows]])
+    reach = _Reach(lattice)
+    forward = _forward(lattice, accumulate, reach)
+    backward = _backward(lattice, accumulate, reach)
+    ways = forward[MAX_SIDE:, MAX_SIDE:]
+    total = float(ways[lattice.rows, lattice.columns - lattice.lows[lattice.rows]])
     result = np.full_like(lattice.scores, -np.inf)
     if not np.isfinite(total):
         return result, total
-    shift = np.arange(lattice.width, dtype=np.intp)[None, :] - _L[1:, None]
-    result[:, 0, 1:] = forward[:, :-1] + lattice.scores[:, 0, 1:] + backward[:, 1:] - total
-    for row in range(1, lattice.rows + 1):
-        came = _previous(forward, lattice, row, shift)
-        result[row, 1:] = came + lattice.scores[row, 1:] + backward[row][None, :] - total
+    rest = backward - total
+    result[:, 0, 1:] = ways[:, :-1] + lattice.scores[:, 0, 1:] + rest[:, 1:]
+    if reach.even:
+        for kind, (k, size) in enumerate(TYPES[1:], 1):
+            if k <= lattice.rows and size < lattice.width:
+                some = ways[: lattice.rows + 1 - k, : lattice.width - size] + rest[k:, size:]
+                result[k:, kind, size:] = some + lattice.scores[k:, kind, size:]
+    else:
+        for row in range(1, lattice.rows + 1):
+            result[row, 1:] = reach.previous(forward, row) + lattice.scores[row, 1:] + rest[row][None, :]
     return result, total
 
 
-def _backward(lattice: Lattice, accumulate: np.ufunc) -> Floats:
+def _backward(lattice: Lattice, accumulate: np.ufunc, reach: _Reach) -> Floats:
     """Log weight of all (or the best of the) ways from each cell to the last one; shape (rows + 1, width)."""
     width, rows = lattice.width, lattice.rows
-    table = np.full((rows + 1, width), -np.inf)
-    cells = np.arange(width, dtype=np.intp)
+    table = reach.padded()
+    totals = np.cumsum(np.pad(_chain(lattice)[:, 1:], ((0, 0), (0, 1)))[:, ::-1], axis=1)
+    scores = np.full((rows + 1 + MAX_SIDE, reach.stride, reach.kinds), -np.inf)
+    scores[: rows + 1, :width] = lattice.scores[:, 1:].transpose(0, 2, 1)
+    worth = scores.reshape(-1, reach.kinds)
+    kinds = np.arange(reach.kinds)[:, None]
     for row in range(rows, -1, -1):
-        entry = np.full(width, -np.inf)
         if row == rows:
+            entry = np.full(width, -np.inf)
             entry[lattice.columns - lattice.lows[row]] = 0.0
         else:
-            ahead = row + _K[1:]
-            inside = ahead <= rows
-            target = np.where(inside, ahead, rows)
-            column = cells[None, :] + _L[1:, None] + (lattice.lows[row] - lattice.lows[target])[:, None]
-            good = inside[:, None] & (column >= 0) & (column < width)
-            column = np.where(good, column, 0)
-            kinds = np.arange(1, len(TYPES), dtype=np.intp)[:, None]
-            value = table[target[:, None], column] + lattice.scores[target[:, None], kinds, column]
-            entry = accumulate.reduce(np.where(good, value, -np.inf), axis=0)
-        null = np.append(_chain(lattice, row)[1:], 0.0)
-        total = np.cumsum(null[::-1])
-        table[row] = (accumulate.accumulate(entry[::-1] - total) + total)[::-1]
-    return table
+            value = reach.following(table, row)
+            place = reach.behind + row * reach.stride
+            if not reach.even:
+                target = np.minimum(row + _K[1:], rows)
+                place = place + (lattice.lows[row] - lattice.lows[target])[:, None]
+                place = np.where(np.isfinite(value), place, 0)
+            entry = accumulate.reduce(value + worth[place, kinds], axis=0)
+        table[row, :width] = (accumulate.accumulate(entry[::-1] - totals[row]) + totals[row])[::-1]
+    return table[: rows + 1, :width]
