@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtkit.align.beads import Network, lexical_gain, load_network, scored_lattice
-from mtkit.align.coarse import anchor_pairs, blocks, joined, rising_chain
+from mtkit.align.coarse import anchor_chain, blocks, filled, hole, joined
 from mtkit.align.dynamic import TYPES, Lattice, best_path, posteriors
 from mtkit.align.encoder import Encoder, load_encoder
-from mtkit.align.evidence import Texts, gather_evidence, like_spellings
+from mtkit.align.evidence import Texts, Whole, background_of, gather_evidence, like_spellings
 from mtkit.align.lexicon import Lexicon, load_lexicon
 from mtkit.align.moved import Run, relink
 from mtkit.errors import AlignmentError, ModelError
@@ -172,15 +172,34 @@ class BilingualAligner:
     def _in_blocks(self, texts: Texts) -> list[ScoredBead]:
         """The path through long texts, found block by block between anchors."""
         n, m = len(texts.source), len(texts.target)
-        chain = rising_chain(anchor_pairs(texts.left, texts.right, self.model.lexicon))
+        texts.whole = self._sizes(texts)
+        chain = anchor_chain(texts.left, texts.right, self.model.lexicon)
         path: list[ScoredBead] = []
         cut = (0, 0)
         for block in blocks(chain, n, m):
-            part = self._exact(texts.part(block.i0, block.i1, block.j0, block.j1))
+            part = self._block(texts.part(block.i0, block.i1, block.j0, block.j1))
             moved = [(i + block.i0, k + block.i0, j + block.j0, e + block.j0, p) for i, k, j, e, p in part]
             path = joined(path, moved, cut)
             cut = block.cut
         return path
+
+    def _block(self, texts: Texts) -> list[ScoredBead]:
+        """The path through a block; the middle of a long side that has nothing against it is left out and null."""
+        n, m = len(texts.source), len(texts.target)
+        gap = hole(0, 0, n, m)
+        if gap is None:
+            return self._exact(texts)
+        return filled(self._exact(texts.without(*gap, target=m > n)), gap, target=m > n)
+
+    def _sizes(self, texts: Texts) -> Whole:
+        """Sizes of two texts, so that each block is seen as a part of them; vectors are made once."""
+        background = None
+        if texts.vectors is None and self.model.encoder is not None:
+            texts.vectors = texts.encoded(self.model.encoder)
+        if texts.vectors is not None:
+            background = background_of(*texts.vectors)
+        length = sum(map(len, texts.source)) * texts.stretch, sum(map(len, texts.target))
+        return Whole(*length, len(texts.source), len(texts.target), background)
 
     def _exact(self, texts: Texts) -> list[ScoredBead]:
         """The best path through all of two texts."""

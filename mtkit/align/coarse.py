@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Block", "anchor_pairs", "blocks", "joined", "rising_chain"]
+__all__ = ["Block", "anchor_chain", "anchor_pairs", "blocks", "filled", "hole", "joined", "rising_chain"]
 
 COMMONEST = 40
 """A word that stands in more segments than this does not vote."""
@@ -38,14 +38,23 @@ MARGIN = 1.25
 LEAST = 6.0
 """Least weight of an anchor: two rare words, or so."""
 
-BLOCK = 100
+BLOCK = 60
 """Segments of a block, about."""
 
-OVERLAP = 14
+OVERLAP = 10
 """Segments that a block reaches beyond its cuts, about."""
 
-LARGEST = 600_000
-"""Most cells of a block; blocks without anchors are cut in proportion."""
+GAP = 30
+"""Where more segments than this lie between two anchors, on either side, they have a block of their own."""
+
+SLACK = 6
+"""Segments by which the distances of two neighbouring anchors may always differ in the two texts."""
+
+LARGEST = 90_000
+"""Most cells of a block; larger ones are cut in proportion, or have a hole."""
+
+SHORT = 150
+"""Segments that the shorter side of a block with a hole has at most."""
 
 
 class Block(NamedTuple):
@@ -151,21 +160,58 @@ def rising_chain(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int
     return chain[::-1]
 
 
+def anchor_chain(
+    source: Sequence[Sequence[Word]], target: Sequence[Sequence[Word]], lexicon: Lexicon
+) -> list[tuple[int, int]]:
+    """The anchors that a path through two texts should pass: the heaviest rising chain, without what stands alone.
+
+    Between anchors that are far apart it is searched again: within a part of the texts more words are rare.
+    """
+    n, m = len(source), len(target)
+    chain = _supported(rising_chain(anchor_pairs(source, target, lexicon)))
+    if not chain:
+        return []
+    found: list[tuple[int, int]] = []
+    for (i, j), (k, e) in itertools.pairwise([(0, 0), *chain, (n, m)]):
+        if min(k - i, e - j) > SHORT and _cells(k - i, e - j) > LARGEST and (k - i, e - j) != (n, m):
+            more = anchor_chain(source[i:k], target[j:e], lexicon)
+            found.extend((a + i, b + j) for a, b in more if a and b)
+        if (k, e) != (n, m):
+            found.append((k, e))
+    return found
+
+
+def _supported(chain: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Anchors with a neighbour in the chain, on one side at least, that is about as far in both texts."""
+    near = [
+        max(k - i, m - j) <= BLOCK and abs((k - i) - (m - j)) <= max(SLACK, 0.5 * max(k - i, m - j))
+        for (i, j), (k, m) in itertools.pairwise(chain)
+    ]
+    return (
+        [anchor for anchor, before, after in zip(chain, [False, *near], [*near, False], strict=True) if before or after]
+        if chain
+        else []
+    )
+
+
 def blocks(chain: Sequence[tuple[int, int]], n: int, m: int) -> list[Block]:
     """Cut both documents into overlapping blocks.
 
     Args:
-        chain: Anchors, rising on both sides.
+        chain: Anchors, rising on both sides, as `anchor_chain` gives them.
         n: Number of source segments.
         m: Number of target segments.
     """
-    solid = _supported(chain)
     cuts: list[tuple[int, int]] = [(0, 0)]
-    for i, j in solid:
-        if i - cuts[-1][0] >= BLOCK or j - cuts[-1][1] >= BLOCK:
-            cuts.append((i, j))
+    before = cuts[0]
+    for i, j in chain:
+        if before != cuts[-1] and max(i - before[0], j - before[1]) > GAP:
+            cuts.append(before)
+        before = i, j
+        if max(i - cuts[-1][0], j - cuts[-1][1]) >= BLOCK:
+            cuts.append(before)
     cuts = _divided([*cuts, (n, m)])
-    marks = sorted({*solid, *cuts})
+    marks = sorted({*chain, *cuts})
     result = []
     for start, end in itertools.pairwise(cuts):
         before = _near(marks, start, -OVERLAP)
@@ -174,14 +220,9 @@ def blocks(chain: Sequence[tuple[int, int]], n: int, m: int) -> list[Block]:
     return result
 
 
-def _supported(chain: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Anchors with a neighbour in the chain on each side that is about as far on both sides."""
-    found = []
-    for place in range(1, len(chain) - 1):
-        (a, b), (i, j), (c, d) = chain[place - 1 : place + 2]
-        if max(i - a, j - b) <= 8 and max(c - i, d - j) <= 8:  # noqa: PLR2004 - segments
-            found.append((i, j))
-    return found
+def _cells(n: int, m: int, parts: int = 1) -> float:
+    """Cells of a block of n and m segments that is cut into some parts, each with its overlap."""
+    return (n / parts + 2 * OVERLAP) * (m / parts + 2 * OVERLAP)
 
 
 def _divided(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -190,7 +231,8 @@ def _divided(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for end in cuts[1:]:
         start = result[-1]
         parts = 1
-        while ((end[0] - start[0]) / parts + 2 * OVERLAP) * ((end[1] - start[1]) / parts + 2 * OVERLAP) > LARGEST:
+        whole = hole(*start, *end) is not None
+        while not whole and _cells(end[0] - start[0], end[1] - start[1], parts) > LARGEST:
             parts += 1
         result.extend(
             (start[0] + (end[0] - start[0]) * part // parts, start[1] + (end[1] - start[1]) * part // parts)
@@ -199,6 +241,22 @@ def _divided(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         if end != result[-1]:
             result.append(end)
     return result
+
+
+def hole(i0: int, j0: int, i1: int, j1: int) -> tuple[int, int] | None:
+    """The segments in the middle of the longer side of a block that surely have no partner in it.
+
+    Where a few segments stand against thousands, their partners are at one of the ends, or there are none.
+
+    Returns:
+        A range of indices of the longer side; None for a block that can be searched as it is, or has no short side.
+    """
+    short, long = sorted((i1 - i0, j1 - j0))
+    kept = max(SHORT, 2 * short)
+    if short > SHORT or _cells(short, long) <= LARGEST or long <= 2 * kept:
+        return None
+    start, end = (i0, i1) if i1 - i0 == long else (j0, j1)
+    return start + kept, end - kept
 
 
 def _near(marks: Sequence[tuple[int, int]], cell: tuple[int, int], reach: int) -> tuple[int, int]:
@@ -239,3 +297,26 @@ def joined(path: list[ScoredBead], more: list[ScoredBead], cut: tuple[int, int])
     gap: list[ScoredBead] = [(at, at + 1, j, j, 0.0) for at in range(i, k)]
     gap += [(k, k, at, at + 1, 0.0) for at in range(j, m)]
     return head + gap + tail
+
+
+def filled(beads: Sequence[ScoredBead], gap: tuple[int, int], *, target: bool) -> list[ScoredBead]:
+    """The beads of texts from which a range of segments of one side was taken out, with null beads for it put in.
+
+    Args:
+        beads: Beads over the texts without that range, which rise on both sides.
+        gap: The range, in the numbers of the whole.
+        target: Whether it was taken out of the target.
+    """
+    if not target:
+        turned = filled([(j, m, i, k, chance) for i, k, j, m, chance in beads], gap, target=True)
+        return [(i, k, j, m, chance) for j, m, i, k, chance in turned]
+    start, end = gap
+    size = end - start
+    before = [bead for bead in beads if bead[3] <= start]
+    after = [(i, k, j + size, m + size, chance) for i, k, j, m, chance in beads if j >= start and m > start]
+    at = before[-1][1] if before else 0
+    for i, k, j, m, chance in beads:
+        if j < start < m:  # across the range: what lies behind it has no partner
+            before.append((i, k, j, start, chance))
+            at, end = k, end + m - start
+    return [*before, *((at, at, index, index + 1, 1.0) for index in range(start, end)), *after]

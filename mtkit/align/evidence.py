@@ -32,7 +32,18 @@ if TYPE_CHECKING:
     Ints = NDArray[np.intp]
     Pairs = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[int, int, float]]]
 
-__all__ = ["Anchors", "Cosines", "Evidence", "LevelGains", "Surface", "Texts", "gather_evidence", "like_spellings"]
+__all__ = [
+    "Anchors",
+    "Cosines",
+    "Evidence",
+    "LevelGains",
+    "Surface",
+    "Texts",
+    "Whole",
+    "background_of",
+    "gather_evidence",
+    "like_spellings",
+]
 
 LAMBDA = 0.2
 CAP = 6.0
@@ -92,14 +103,48 @@ class Surface:
     ends: Floats
 
 
+class Whole(NamedTuple):
+    """What is known of two whole texts, of which the evidence may be that of a part.
+
+    Attributes:
+        source_length: Code points of the source, stretched as its lengths are.
+        target_length: Code points of the target.
+        rows: Source segments.
+        columns: Target segments.
+        background: Mean cosine of single segments; None where there is no encoder.
+    """
+
+    source_length: float
+    target_length: float
+    rows: int
+    columns: int
+    background: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that the bead score looks at, for two lists of segments."""
+    """Everything that the bead score looks at, for two lists of segments.
+
+    Attributes:
+        levels: Lexical gains.
+        source: Surface of the source.
+        target: Surface of the target.
+        cosines: Cosines of the sentence encoders.
+        whole: Sizes of the texts that the segments are a part of.
+    """
 
     levels: tuple[LevelGains, ...]
     source: Surface
     target: Surface
     cosines: tuple[Cosines, ...] = ()
+    whole: Whole | None = None
+
+    @property
+    def sizes(self) -> Whole:
+        """Sizes of the whole texts; where nobody told them, these segments are all."""
+        if self.whole is not None:
+            return self.whole
+        return Whole(float(self.source.length[-1]), float(self.target.length[-1]), self.rows, self.columns)
 
     @property
     def rows(self) -> int:
@@ -158,6 +203,7 @@ class Texts:
         self.left = [left(text) for text in source]
         self.right = [right(text) for text in target]
         self.stretch, self.vectors = stretch, vectors
+        self.whole: Whole | None = None
         if anchors is not None:
             self.left = _named(self.left, source, anchors.source)
             self.right = _named(self.right, target, anchors.target)
@@ -165,13 +211,28 @@ class Texts:
             (_shares(self.left, column), _shares(self.right, column)) for column in range(len(lexicon.levels))
         )
 
+    def encoded(self, encoder: Encoder) -> tuple[Floats, Floats]:
+        """The vectors of both sides by the embedded encoder."""
+        return encoder.sums(_spoken(self.left), target=False), encoder.sums(_spoken(self.right), target=True)
+
     def part(self, i0: int, i1: int, j0: int, j1: int) -> Texts:
         """The segments i0 .. i1 and j0 .. j1, with the word frequencies of the whole."""
+        return self._taken(np.arange(i0, i1), np.arange(j0, j1))
+
+    def without(self, start: int, end: int, *, target: bool) -> Texts:
+        """All segments but start .. end of one side."""
+        rows, columns = np.arange(len(self.source)), np.arange(len(self.target))
+        if target:
+            return self._taken(rows, np.delete(columns, np.s_[start:end]))
+        return self._taken(np.delete(rows, np.s_[start:end]), columns)
+
+    def _taken(self, rows: Ints, columns: Ints) -> Texts:
+        """Some segments of both sides, in their order, with what is known of the whole."""
         some = Texts.__new__(Texts)
-        some.lexicon, some.own, some.stretch = self.lexicon, self.own, self.stretch
-        some.source, some.target = self.source[i0:i1], self.target[j0:j1]
-        some.left, some.right = self.left[i0:i1], self.right[j0:j1]
-        some.vectors = None if self.vectors is None else (self.vectors[0][i0:i1], self.vectors[1][j0:j1])
+        some.lexicon, some.own, some.stretch, some.whole = self.lexicon, self.own, self.stretch, self.whole
+        some.source, some.left = [self.source[i] for i in rows], [self.left[i] for i in rows]
+        some.target, some.right = [self.target[j] for j in columns], [self.right[j] for j in columns]
+        some.vectors = None if self.vectors is None else (self.vectors[0][rows], self.vectors[1][columns])
         return some
 
 
@@ -215,20 +276,33 @@ def gather_evidence(texts: Texts, renderings: Pairs | None = None, encoder: Enco
     plain_left, plain_right = _spoken(left), _spoken(right)
     cosines: tuple[Cosines, ...] = ()
     if texts.vectors is not None:
-        cosines = (cosines_of(*texts.vectors),)
+        cosines = (cosines_of(*texts.vectors, None if texts.whole is None else texts.whole.background),)
     elif encoder is not None:
-        cosines = (cosines_of(encoder.sums(plain_left, target=False), encoder.sums(plain_right, target=True)),)
+        cosines = (cosines_of(*texts.encoded(encoder)),)
     source = surface(texts.source, plain_left)
     if texts.stretch != 1.0:
         source = replace(source, length=source.length * np.float32(texts.stretch))
-    return Evidence(levels, source, surface(texts.target, plain_right), cosines)
+    return Evidence(levels, source, surface(texts.target, plain_right), cosines, texts.whole)
 
 
-def cosines_of(source: Floats, target: Floats) -> Cosines:
-    """Prepare the cosines of spans from one vector a segment, shapes (n, dimensions) and (m, dimensions)."""
+def cosines_of(source: Floats, target: Floats, background: float | None = None) -> Cosines:
+    """Prepare the cosines of spans from one vector a segment, shapes (n, dimensions) and (m, dimensions).
+
+    Args:
+        source: Vectors of the source segments.
+        target: Vectors of the target segments.
+        background: Mean cosine of single segments, where it is known of a larger text.
+    """
     left, right = _prefix(source), _prefix(target)
+    if background is None:
+        background = background_of(source, target)
+    return Cosines((left @ right.T).astype(np.float32), _span_norms(left), _span_norms(right), background)
+
+
+def background_of(source: Floats, target: Floats) -> float:
+    """Mean cosine of single segments of two texts."""
     mean_s, mean_t = (_unit(side).mean(axis=0) if len(side) else side.sum(axis=0) for side in (source, target))
-    return Cosines((left @ right.T).astype(np.float32), _span_norms(left), _span_norms(right), float(mean_s @ mean_t))
+    return float(mean_s @ mean_t)
 
 
 def _unit(vectors: Floats) -> Floats:
