@@ -46,6 +46,7 @@ class FormatConformance:
 
     name: ClassVar[str]
     path: ClassVar[str]
+    written_as: ClassVar[str | None] = None  # the name to give to the writer, where the suffix tells another format
     keeps_scores: ClassVar[bool] = True
     keeps_languages: ClassVar[bool] = True
     keeps_signature: ClassVar[bool] = True
@@ -65,13 +66,14 @@ class FormatConformance:
 
     def test_is_told_by_the_path(self) -> None:
         """The suffix tells the format, in any case; a name given counts more."""
-        assert self.name == detect_format(self.path)
-        assert self.name == detect_format(self.path.upper().replace("{AR,EN}", "{ar,en}"))
+        if self.written_as is None:
+            assert self.name == detect_format(self.path)
+            assert self.name == detect_format(self.path.upper().replace("{AR,EN}", "{ar,en}"))
         assert self.name == detect_format("a.xyz", self.name)
 
     def test_comes_back(self, file: Path) -> None:
         """Ids, texts, scores and signature come back, null units among them."""
-        report = write_bitext(BITEXT, file)
+        report = write_bitext(BITEXT, file, format=self.written_as)
         back = self.read(file)
         expected = BITEXT
         if not self.keeps_scores:
@@ -83,7 +85,7 @@ class FormatConformance:
 
     def test_tells_the_languages(self, file: Path) -> None:
         """Without being told, the reader finds Arabic and English."""
-        write_bitext(BITEXT, file)
+        write_bitext(BITEXT, file, format=self.written_as)
         with open_bitext(file) as stream:
             assert (stream.head.source_lang, stream.head.target_lang) == ("ar", "en")
             assert self.keeps_languages == (not stream.remarks)
@@ -92,7 +94,7 @@ class FormatConformance:
         """Asked for English to Arabic, a file that names its languages exchanges its sides."""
         if not self.keeps_languages:
             pytest.skip("the format does not name its languages")
-        write_bitext(BITEXT, file)
+        write_bitext(BITEXT, file, format=self.written_as)
         back = read_bitext(file, source_lang="en", target_lang="ar")
         assert (back.source_lang, back.target_lang) == ("en", "ar")
         assert [(unit.target, unit.source) for unit in back] == list(TEXTS)
@@ -101,7 +103,7 @@ class FormatConformance:
         """A file that names its languages is not taken for one of others."""
         if not self.keeps_languages:
             pytest.skip("the format does not name its languages")
-        write_bitext(BITEXT, file)
+        write_bitext(BITEXT, file, format=self.written_as)
         with pytest.raises(FormatError, match=r"holds ar and en, not fr and any|no variant in fr"):
             read_bitext(file, source_lang="fr")
 
@@ -109,21 +111,21 @@ class FormatConformance:
     def test_compression_is_transparent(self, file: Path, compression: str) -> None:
         """Compressed files come back as plain ones do."""
         packed = file.with_name(file.name + compression)
-        write_bitext(BITEXT, file)
-        write_bitext(BITEXT, packed)
+        write_bitext(BITEXT, file, format=self.written_as)
+        write_bitext(BITEXT, packed, format=self.written_as)
         assert self.read(file) == self.read(packed)
 
     def test_an_empty_bitext_comes_back(self, file: Path) -> None:
         """No units is a bitext too."""
-        write_bitext(Bitext("ar", "en", ()), file)
+        write_bitext(Bitext("ar", "en", ()), file, format=self.written_as)
         assert self.read(file).units == ()
 
     def test_writes_a_stream(self, file: Path, tmp_path: Path) -> None:
         """A stream that is being read is written without being held."""
         other = tmp_path / f"other.{self.path.partition('.')[2]}"
-        write_bitext(BITEXT, file)
+        write_bitext(BITEXT, file, format=self.written_as)
         with open_bitext(file, source_lang="ar", target_lang="en") as stream:
-            report = write_bitext(stream, other)
+            report = write_bitext(stream, other, format=self.written_as)
         assert len(TEXTS) == report.units
         assert self.read(file) == self.read(other)
 
@@ -135,7 +137,7 @@ class FormatConformance:
             raise FormatError("broken", path="input", line=3)
 
         with pytest.raises(FormatError, match="input:3: broken"):
-            write_bitext(BitextStream(BitextHead("ar", "en"), units()), file)
+            write_bitext(BitextStream(BitextHead("ar", "en"), units()), file, format=self.written_as)
         assert list(tmp_path.iterdir()) == []
 
     def test_a_missing_file_is_said(self, file: Path) -> None:
@@ -145,7 +147,9 @@ class FormatConformance:
 
     def test_lone_surrogates_do_not_stop_it(self, file: Path) -> None:
         """What cannot be encoded is kept or counted."""
-        report = write_bitext(Bitext("ar", "en", (TranslationUnit("1", "a\ud800b", "c"),)), file)
+        report = write_bitext(
+            Bitext("ar", "en", (TranslationUnit("1", "a\ud800b", "c"),)), file, format=self.written_as
+        )
         assert (
             self.read(file).units[0].source.replace("\ud800", ""),
             report.removed + (self.name == "jsonl"),
@@ -191,9 +195,26 @@ class TestXlsx(FormatConformance):
     path = "a.xlsx"
 
 
+class TestXliff(FormatConformance):
+    """XLIFF 1.2."""
+
+    name = "xliff"
+    path = "a.xlf"
+
+
+class TestXliff2(FormatConformance):
+    """XLIFF 2."""
+
+    name = "xliff2"
+    path = "a.xlf"
+    written_as = "xliff2"
+
+
 def test_unknown_formats_answer_with_the_known_ones() -> None:
     """By name and by suffix."""
-    with pytest.raises(FormatError, match="unknown bitext format 'po'; known are jsonl, moses, tmx, tsv, xlsx"):
+    with pytest.raises(
+        FormatError, match=r"unknown bitext format 'po'; known are jsonl, moses, .*tmx, tsv, xliff, xliff2, xlsx"
+    ):
         detect_format("a.tmx", "po")
     with pytest.raises(FormatError, match=r"suffix \.po does not tell a bitext format; known are jsonl, moses"):
         detect_format("a.po.gz")

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Literal
 from mtkit.check.fix import choose, fix_unit, unified_diff
 from mtkit.check.texts import TEXT_KINDS, read_text
 from mtkit.errors import FormatError, MtkitError
-from mtkit.exchange import BITEXT_FORMATS, BitextHead, BitextStream, detect_format, open_bitext, write_bitext
+from mtkit.exchange import (
+    BITEXT_FORMATS,
+    BitextHead,
+    BitextStream,
+    UpdatableFormat,
+    detect_format,
+    open_bitext,
+    write_bitext,
+)
 from mtkit.exchange.languages import primary
 from mtkit.exchange.swap import swapped_unit
 from mtkit.files import open_input, plain_suffix
@@ -334,6 +342,10 @@ def _line(text: str) -> str:
 def _save_bitext(job: Job, loaded: _Loaded) -> None:
     if job.path == "-":
         raise FormatError("standard input cannot be fixed in place", path=job.path, hint="use --diff or a file")
+    form = BITEXT_FORMATS[job.kind]
+    if isinstance(form, UpdatableFormat):
+        form.update(job.path, loaded.units)  # what could not be read stays as it is
+        return
     if loaded.lost:
         raise FormatError(
             f"is not fixed: what could not be read ({loaded.lost}) would be lost",

@@ -16,9 +16,19 @@ from mtkit.errors import FormatError
 from mtkit.exchange.beads import format_beads, parse_beads
 from mtkit.exchange.jsonl import Jsonl
 from mtkit.exchange.moses import Moses, names_a_pair
-from mtkit.exchange.stream import BitextFormat, BitextHead, BitextStream, OnReject, ReadRequest, Reject, WriteReport
+from mtkit.exchange.stream import (
+    BitextFormat,
+    BitextHead,
+    BitextStream,
+    OnReject,
+    ReadRequest,
+    Reject,
+    UpdatableFormat,
+    WriteReport,
+)
 from mtkit.exchange.tmx import Tmx
 from mtkit.exchange.tsv import Tsv
+from mtkit.exchange.xliff import Xliff, Xliff2
 from mtkit.exchange.xlsx import Xlsx
 from mtkit.files import plain_suffix
 
@@ -34,6 +44,7 @@ __all__ = [
     "OnReject",
     "ReadRequest",
     "Reject",
+    "UpdatableFormat",
     "WriteReport",
     "detect_format",
     "format_beads",
@@ -48,6 +59,8 @@ BITEXT_FORMATS: dict[str, BitextFormat] = {
     "moses": Moses(),
     "tmx": Tmx(),
     "tsv": Tsv(),
+    "xliff": Xliff(),
+    "xliff2": Xliff2(),  # shares its suffixes with the one above, which they tell
     "xlsx": Xlsx(),
 }
 """Name of each bitext format: what reads and writes it."""
@@ -90,8 +103,13 @@ def _sniffed() -> str:
     if text.startswith(b"{"):
         return "jsonl"
     if text.startswith(b"<") or start.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
-        return "tmx"
+        return "xliff" if "<xliff" in _decoded(start) else "tmx"
     return "tsv"
+
+
+def _decoded(start: bytes) -> str:
+    """The beginning of an XML file, near enough to see its root."""
+    return start.decode("utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace")
 
 
 @contextlib.contextmanager

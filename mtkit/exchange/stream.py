@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from mtkit.bitext import Bitext, DocumentInfo, TranslationUnit
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-__all__ = ["BitextFormat", "BitextHead", "BitextStream", "OnReject", "ReadRequest", "Reject", "WriteReport"]
+__all__ = [
+    "BitextFormat",
+    "BitextHead",
+    "BitextStream",
+    "OnReject",
+    "ReadRequest",
+    "Reject",
+    "UpdatableFormat",
+    "WriteReport",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +159,11 @@ class BitextFormat(Protocol):
 
     def write(self, stream: BitextStream, path: str) -> WriteReport:
         """Write all of `stream` to `path`, whole or not at all."""
+
+
+@runtime_checkable
+class UpdatableFormat(Protocol):
+    """A format whose files hold more than a bitext, so that corrected texts are put back into them."""
+
+    def update(self, path: str, units: Sequence[TranslationUnit]) -> WriteReport:
+        """Put the targets of `units`, which are all units of the file at `path`, into it; the rest of it stays."""

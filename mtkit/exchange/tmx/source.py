@@ -59,14 +59,16 @@ class _Replay(io.RawIOBase):
         return self._rest.read(size)
 
 
-def checked(raw: BinaryIO, path: str) -> tuple[BinaryIO, str]:
+def checked(raw: BinaryIO, path: str, name: str = "TMX") -> tuple[BinaryIO, str]:
     """The stream from its beginning, and the namespace of its root (empty if none), once it proved to be TMX.
+
+    Another format whose root is called as the format is (XLIFF) can be named by `name`.
 
     Only the prologue and the start tag of the root are parsed here. External declarations are never loaded; a file
     that declares entities is refused, because with them a small file can become an endless one or read other files.
 
     Raises:
-        FormatError: If the file is empty, not XML, not TMX, or declares entities.
+        FormatError: If the file is empty, not XML, not of that format, or declares entities.
     """
     from lxml import etree
 
@@ -90,8 +92,8 @@ def checked(raw: BinaryIO, path: str) -> tuple[BinaryIO, str]:
         raise FormatError("is empty", path=path)
     if root is None:
         raise FormatError("is not XML: it has no root element", path=path, line=1)
-    if local_name(root) != "tmx":
-        raise FormatError(f"is not TMX: its root is <{local_name(root)}>", path=path, line=root.sourceline)
+    if local_name(root) != name.lower():
+        raise FormatError(f"is not {name}: its root is <{local_name(root)}>", path=path, line=root.sourceline)
     subset = root.getroottree().docinfo.internalDTD
     if subset is not None and any(True for _ in subset.iterentities()):
         raise FormatError(

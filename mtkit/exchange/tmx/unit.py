@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mtkit.exchange.tmx.languages import Choice
 
-__all__ = ["UnitFault", "UnitParser", "shown_name"]
+__all__ = ["UnitFault", "UnitParser", "parsed_spans", "probability", "shown_name"]
 
 SIDES = ("source", "target")
 
@@ -189,18 +189,18 @@ def _take_prop(prop: Element, own: dict[str, str], props: Props) -> None:
 
 def _own_values(own: dict[str, str], props: Props) -> tuple[float | None, Status, Bead | None]:
     """Score, status and bead; what is not a value of its field stays a prop."""
-    score = _probability(own.get("score", ""))
+    score = probability(own.get("score", ""))
     status: Status = "auto"
     if own.get("status") in STATUSES:
         status = cast("Status", own["status"])
-    spans = _spans(own.get("bead", ""))
+    spans = parsed_spans(own.get("bead", ""))
     good = {"score": score is not None, "status": own.get("status") in STATUSES, "empty": own.get("empty") in SIDES}
     good["bead"] = good["bead-type"] = spans is not None
     props.extend((OWN + field, value) for field, value in own.items() if not good[field])
     return score, status, None if spans is None else Bead(spans[0], spans[1], score, status)
 
 
-def _probability(text: str) -> float | None:
+def probability(text: str) -> float | None:
     """The number in `text` if it is between 0 and 1."""
     try:
         number = float(text)
@@ -209,7 +209,7 @@ def _probability(text: str) -> float | None:
     return number if 0.0 <= number <= 1.0 else None
 
 
-def _spans(text: str) -> tuple[Span, Span] | None:
+def parsed_spans(text: str) -> tuple[Span, Span] | None:
     """The spans of `4:6 6:7`."""
     try:
         (start, end), (other_start, other_end) = (part.split(":") for part in text.split(" "))
