@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.machinery
+import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,6 +92,18 @@ def test_an_aligner_that_is_not_installed_is_left_out(modules: Any, monkeypatch:
     """The reason is one line."""
     monkeypatch.setenv("PATH", "")
     assert modules("other_aligners").missing("hunalign") == "the program hunalign is not on the PATH"
+
+
+def test_crossing_beads(modules: Any) -> None:
+    """A passage that moved crosses the rest, however long the way; nulls and an order that rises cross nothing."""
+    modules("alignment_sets")
+    loader = importlib.machinery.SourceFileLoader("bench_moved", str(SCRIPTS / "bench_moved"))
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("bench_moved", loader))
+    loader.exec_module(module)
+    rising: list[IndexBead] = [((0,), (0,)), ((1, 2), (2,)), ((), (3,)), ((3,), (4, 5)), ((4,), ())]
+    assert module.crossing(rising) == []
+    moved: list[IndexBead] = [((0,), (3,)), ((1,), (0,)), ((2,), (1,)), ((3,), (2,))]
+    assert module.crossing(moved) == [((0,), (3,))]
 
 
 @pytest.mark.data
