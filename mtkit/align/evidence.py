@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from mtkit.align.dynamic import MAX_SIDE
-from mtkit.align.words import Word, words_of
+from mtkit.align.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -199,7 +199,7 @@ class Texts:
     ) -> None:
         self.lexicon = lexicon
         self.source, self.target = source, target
-        left, right = words_of(langs[0], lexicon.counts), words_of(langs[1], lexicon.counts)
+        left, right = lexicon.reader(langs[0]), lexicon.reader(langs[1])
         self.left = [left(text) for text in source]
         self.right = [right(text) for text in target]
         self.stretch, self.vectors = stretch, vectors
@@ -382,7 +382,7 @@ class _Side:
         tokens: list[int] = []
         sizes: list[int] = []
         for words in segments:
-            tokens.extend(self.types.setdefault((word[column], word.kind), len(self.types)) for word in words)
+            tokens += [self.types.setdefault((word[column], word[2]), len(self.types)) for word in words]
             sizes.append(len(words))
         self.sizes = np.array(sizes, np.intp)
         self.tokens = np.array(tokens, np.intp)

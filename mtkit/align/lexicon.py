@@ -6,18 +6,22 @@ The tables are word translation probabilities (IBM model 1; Brown et al. 1993) o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mtkit.align.arrays import pack_arrays, pack_words, read_arrays, unpack_words
+from mtkit.align.words import words_of
 from mtkit.errors import ModelError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from mtkit.align.words import Word
 
     Floats = NDArray[np.float32]
 
@@ -94,6 +98,15 @@ class Lexicon:
 
     levels: dict[str, Level]
     counts: dict[str, int]
+    _readers: dict[str, Callable[[str], list[Word]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def reader(self, lang: str) -> Callable[[str], list[Word]]:
+        """What tells the words of a segment in language `lang`; what it has met it remembers over all texts."""
+        if lang not in self._readers:
+            self._readers[lang] = words_of(lang, self.counts)
+        return self._readers[lang]
 
 
 def save_lexicon(lexicon: Lexicon) -> bytes:

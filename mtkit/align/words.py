@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
@@ -60,6 +60,9 @@ _PREPOSITIONS = ("ب", "ل", "ك", "س")
 _PRONOUNS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ني", "ه", "ك", "ي")
 _ENDINGS = ("يتين", "يات", "ات", "ون", "ين", "ان", "تين", "تان", "يه", "وا", "ه", "ي", "ا", "ت")
 _SHORTEST = 3
+
+MOST_REMEMBERED = 200_000
+"""Words that a reader of segments remembers before it begins anew."""
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _OTHER = regex.compile(rf"\d+(?:[.,٫٬]\d+)*|(?<unspaced>[{_UNSPACED}]+)|[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+", regex.V1)
@@ -258,11 +261,17 @@ def words_of(lang: str, counts: Mapping[str, int]) -> Callable[[str], list[Word]
         counts: How often each folded Arabic word stood in the training data, for clitic splitting.
     """
     known = lang.lower().partition("-")[0]
+    words: dict[str, Word] = {}
     if known == "ar":
-        arabic: dict[str, Word] = {}
-        return lambda text: arabic_words(text, counts, arabic)
+        return lambda text: arabic_words(text, counts, _bounded(words))
     if known == "en":
-        english: dict[str, Word] = {}
-        return lambda text: english_words(text, english)
+        return lambda text: english_words(text, _bounded(words))
     others: dict[str, list[Word]] = {}
-    return lambda text: other_words(text, others)
+    return lambda text: other_words(text, _bounded(others))
+
+
+def _bounded(cache: dict[str, Any]) -> dict[str, Any]:
+    """The cache, emptied where it has grown too large."""
+    if len(cache) > MOST_REMEMBERED:
+        cache.clear()
+    return cache
