@@ -16,6 +16,7 @@ from mtkit.errors import FormatError
 from mtkit.exchange.beads import format_beads, parse_beads
 from mtkit.exchange.jsonl import Jsonl
 from mtkit.exchange.moses import Moses, names_a_pair
+from mtkit.exchange.parquet import Parquet
 from mtkit.exchange.stream import (
     BitextFormat,
     BitextHead,
@@ -57,6 +58,7 @@ __all__ = [
 BITEXT_FORMATS: dict[str, BitextFormat] = {
     "jsonl": Jsonl(),
     "moses": Moses(),
+    "parquet": Parquet(),
     "tmx": Tmx(),
     "tsv": Tsv(),
     "xliff": Xliff(),
@@ -100,6 +102,8 @@ def _sniffed() -> str:
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"PK\x03\x04"):
         return "xlsx"
+    if text.startswith(b"PAR1"):
+        return "parquet"
     if text.startswith(b"{"):
         return "jsonl"
     if text.startswith(b"<") or start.startswith((b"\xff\xfe<\x00", b"\xfe\xff\x00<")):

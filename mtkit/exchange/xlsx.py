@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import re
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
 
 from mtkit.bitext import STATUSES, TranslationUnit
@@ -12,6 +11,7 @@ from mtkit.errors import FormatError
 from mtkit.exchange.characters import without_illegal
 from mtkit.exchange.languages import primary
 from mtkit.exchange.lines import named_languages
+from mtkit.exchange.sheetcolumns import named_columns
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
 from mtkit.exchange.swap import is_swapped
 from mtkit.files import open_input, open_output
@@ -26,7 +26,6 @@ MAX_CELL = 32_767
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 _WIDTHS = (8, 70, 70, 8, 11, 40)
-_HEADER = re.compile(r"(id|source|target|score|status|notes)(?:\s*\(([^()]+)\))?", re.IGNORECASE)
 _SHEET, _ABOUT = "bitext", "about"
 
 
@@ -41,7 +40,7 @@ class Xlsx:
         """Read the first sheet, into memory as spreadsheets are; its first row names the columns.
 
         Raises:
-            FormatError: If it is not a workbook, or its first row does not name `source` and `target`.
+            FormatError: If it is not a workbook, or its first row does not name two sides; see `named_columns`.
         """
         import python_calamine
 
@@ -55,13 +54,15 @@ class Xlsx:
             about = workbook.get_sheet_by_name(_ABOUT).to_python() if _ABOUT in names else []
         except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
             raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
-        columns, langs = _columns(rows[0] if rows else [], path)
+        columns, langs, unread = named_columns(rows[0] if rows else [], request, path)
         if langs[0] and langs[1] and is_swapped((langs[0], langs[1]), request, path):
             columns["source"], columns["target"] = columns["target"], columns["source"]
             langs = langs[1], langs[0]
         facts = {str(row[0]): str(row[1]) for row in about if len(row) > 1}
         units = _units(rows, columns, path, request)
         source, target, units, remarks = named_languages(units, request, langs)
+        if unread:
+            remarks.append(f"columns that were not read: {', '.join(unread)}")
         yield BitextStream(BitextHead(source, target, facts.get("signature", "")), units, remarks)
 
     def write(self, stream: BitextStream, path: str) -> WriteReport:
@@ -174,21 +175,6 @@ def _write_about(workbook: Any, head: BitextHead) -> None:
     for row, (name, value) in enumerate(facts):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, without_illegal(value)[0][:MAX_CELL])
-
-
-def _columns(header: Sequence[object], path: str) -> tuple[dict[str, int], tuple[str | None, str | None]]:
-    columns: dict[str, int] = {}
-    langs: dict[str, str] = {}
-    for at, title in enumerate(header):
-        found = _HEADER.fullmatch(str(title).strip())
-        if found is None:
-            continue
-        columns.setdefault(found[1].lower(), at)
-        if found[2]:
-            langs[found[1].lower()] = found[2].strip()
-    if not {"source", "target"} <= columns.keys():
-        raise FormatError("the first row does not name the columns source and target", path=path, line=1)
-    return columns, (langs.get("source"), langs.get("target"))
 
 
 def _units(
