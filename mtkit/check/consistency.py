@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mtkit.check.catalogue import RULES
 from mtkit.check.finding import Finding, Fix, TextSpan
 from mtkit.check.masks import find_masks
-from mtkit.check.renderings import pairings, without_article
+from mtkit.check.renderings import folded_words, pairings, without_article
 from mtkit.check.skeleton import words
 from mtkit.check.spellings import is_derived
 from mtkit.check.wording import all_capitals, carry_case, no_possessive, opens_sentence, times
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mtkit.bitext import TranslationUnit
-    from mtkit.check.renderings import Pairing, Verifier
+    from mtkit.check.renderings import Verifier
     from mtkit.check.skeleton import Word
 
 __all__ = ["Consistency", "Usage", "across_corpus", "uncovered"]
@@ -33,17 +33,33 @@ _SAMPLE = 3
 
 
 class Use(NamedTuple):
-    """One rendering of a name: where it is, and the raw range of its letters in the target, without possessive."""
+    """One rendering of a name, kept small, as a large file has many.
+
+    Attributes:
+        unit: The unit.
+        first: Raw offset of the name in the source, without proclitic.
+        last: Raw offset behind it.
+        start: Raw offset of the rendering in the target.
+        end: Raw offset behind it, without possessive.
+        partial: Whether it may be a part of a name.
+    """
 
     unit: TranslationUnit
-    pairing: Pairing
+    first: int
+    last: int
     start: int
     end: int
+    partial: bool
 
     @property
     def text(self) -> str:
         """The rendering as it stands."""
         return self.unit.target[self.start : self.end]
+
+    @property
+    def arabic(self) -> str:
+        """The Arabic name as folded words."""
+        return folded_words(self.unit.source[self.first : self.last])
 
 
 class Way(NamedTuple):
@@ -53,19 +69,27 @@ class Way(NamedTuple):
     articles: str
 
 
+class Counted(NamedTuple):
+    """A way of writing a name, how often it was used, and the first use."""
+
+    way: Way
+    times: int
+    use: Use
+
+
 @dataclass(slots=True)
 class Usage:
     """How one file renders its names.
 
     Attributes:
         path: The file as the user named it.
-        ways: For each Arabic name, by key: each way of writing it with its count and its first use.
+        ways: For each Arabic name, by key: each way of writing it, with its count and its first use.
         parts: Arabic words that are parts of longer names in this file.
         reported: The uses that were reported within the file.
     """
 
     path: str
-    ways: dict[str, dict[Way, tuple[int, Use]]] = field(default_factory=dict)
+    ways: dict[str, tuple[Counted, ...]] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
     reported: set[tuple[str, Way]] = field(default_factory=set)
 
@@ -81,7 +105,7 @@ class Consistency:
     def __init__(self, path: str, verifier: Verifier) -> None:
         self._usage = Usage(path)
         self._verifier = verifier
-        self._uses: dict[str, dict[str, list[Use]]] = {}
+        self._uses: dict[str, list[Use]] = {}
 
     def add(self, unit: TranslationUnit, free: Sequence[Word], covered: Sequence[tuple[int, int]] = ()) -> None:
         """Take the renderings of a unit.
@@ -94,8 +118,8 @@ class Consistency:
         for pairing in pairings(unit.source, unit.target, free, covered):
             start, end = pairing.target
             text = unit.target[start:end]
-            use = Use(unit, pairing, start, end - len(text) + len(no_possessive(text)))
-            self._uses.setdefault(pairing.key, {}).setdefault(use.text, []).append(use)
+            use = Use(unit, *pairing.source, start, end - len(text) + len(no_possessive(text)), pairing.partial)
+            self._uses.setdefault(pairing.key, []).append(use)
             if pairing.size > 1:
                 self._usage.parts.update(map(without_article, pairing.arabic.split()))
 
@@ -103,15 +127,19 @@ class Consistency:
         """The uses that are not written as most are, and what the corpus needs to know."""
         findings: list[Finding] = []
         usage = self._usage
-        for key, ways in _joined(self._uses).items():
-            usage.ways[key] = {way: (len(uses), uses[0]) for way, uses in ways.items()}
-            model, wrong = _judge(usage.ways[key], usage.parts, self._verifier)
+        for key, uses in _joined(self._uses).items():
+            ways = _ways(uses)
+            usage.ways[key] = tuple(Counted(way, len(same), same[0]) for way, same in ways.items())
+            if len(ways) < 2:  # noqa: PLR2004 - one way agrees with itself
+                continue
+            counted = {way: (count, use) for way, count, use in usage.ways[key]}
+            model, wrong = _judge(key, counted, usage.parts, self._verifier)
             if model is None:
                 continue
             for way in wrong:
                 usage.reported.add((key, way))
                 findings += [
-                    _finding(usage.path, use, model.text, _count(usage.ways[key], model), "in this document")
+                    _finding(usage.path, use, model.text, _count(counted, model), "in this document")
                     for use in ways[way]
                 ]
         return findings, usage
@@ -124,17 +152,17 @@ def across_corpus(usages: Sequence[Usage], verifier: Verifier) -> list[Finding]:
     for usage in usages:
         for key, ways in usage.ways.items():
             into = merged.setdefault(key, {})
-            for way, (count, use) in ways.items():
+            for way, count, use in ways:
                 before = into.get(way)
                 into[way] = (before[0] + count, before[1]) if before else (count, use)
-    verdicts = {key: _judge(ways, parts, verifier) for key, ways in merged.items() if len(ways) > 1}
+    verdicts = {key: _judge(key, ways, parts, verifier) for key, ways in merged.items() if len(ways) > 1}
     findings: list[Finding] = []
     for usage in usages:
         for key, ways in usage.ways.items():
             model, wrong = verdicts.get(key, (None, set()))
             if model is None:
                 continue
-            for way, (_, use) in ways.items():
+            for way, _, use in ways:
                 if way in wrong and (key, way) not in usage.reported:
                     count = _count(merged[key], model)
                     findings.append(_finding(usage.path, use, model.text, count, "in the corpus"))
@@ -145,13 +173,13 @@ def uncovered(usage: Usage, verifier: Verifier) -> list[Finding]:
     """N301: one finding for each name of a file that no glossary entry covered, with how it is rendered there."""
     findings: list[Finding] = []
     for ways in usage.ways.values():
-        real = [(count, use) for count, use in ways.values() if verifier.renders(use.pairing.arabic, use.text)]
-        if not real or all(use.pairing.partial for _, use in real):
+        real = [(count, use) for _, count, use in ways if verifier.renders(use.arabic, use.text)]
+        if not real or all(use.partial for _, use in real):
             continue
         real.sort(key=lambda item: -item[0])
         use = real[0][1]
         shown = ", ".join(f"{other.text} ({times(count)})" for count, other in real)
-        unit, (first, last) = use.unit, use.pairing.source
+        unit, first, last = use.unit, use.first, use.last
         findings.append(
             Finding(
                 "N301",
@@ -168,28 +196,34 @@ def uncovered(usage: Usage, verifier: Verifier) -> list[Finding]:
     return findings
 
 
-def _joined(uses: Mapping[str, dict[str, list[Use]]]) -> dict[str, dict[Way, list[Use]]]:
-    """The uses by name and way; what may be a name behind a proclitic joins the same name without it."""
-    groups: dict[str, dict[Way, list[Use]]] = {}
-    for key, ways in uses.items():
-        group = groups.setdefault(key[1:] if key[0] in _CLITICS and key[1:] in uses else key, {})
-        for text, listed in ways.items():
-            group.setdefault(way_of(text), []).extend(listed)
+def _joined(uses: Mapping[str, list[Use]]) -> dict[str, list[Use]]:
+    """The uses by name; what may be a name behind a proclitic joins the same name without it."""
+    groups: dict[str, list[Use]] = {}
+    for key, listed in uses.items():
+        name = key[1:] if key[0] in _CLITICS and key[1:] in uses else key
+        groups[name] = groups[name] + listed if name in groups else listed
     return groups
 
 
-def _judge(ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verifier) -> tuple[Use | None, set[Way]]:
+def _ways(uses: Sequence[Use]) -> dict[Way, list[Use]]:
+    """The uses of one name by the way they are written."""
+    by_text: dict[str, list[Use]] = {}
+    for use in uses:
+        by_text.setdefault(use.text, []).append(use)
+    ways: dict[Way, list[Use]] = {}
+    for text, same in by_text.items():
+        ways.setdefault(way_of(text), []).extend(same)
+    return ways
+
+
+def _judge(
+    key: str, ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verifier
+) -> tuple[Use | None, set[Way]]:
     """The use to follow and the ways that differ from it; (None, nothing) where all agree."""
-    if len(ways) < 2:  # noqa: PLR2004 - one way agrees with itself
-        return None, set()
-    whole = {
-        way: count_use
-        for way, count_use in ways.items()
-        if not (count_use[1].pairing.partial and count_use[1].pairing.key in parts)
-    }
+    whole = {way: counted for way, counted in ways.items() if not (key in parts and counted[1].partial)}
     if not _differ(whole):
         return None, set()
-    sure = {way for way, (_, use) in whole.items() if verifier.renders(use.pairing.arabic, use.text)}
+    sure = {way for way, (_, use) in whole.items() if verifier.renders(use.arabic, use.text)}
     sure |= {way for way in whole if any(verifier.alike(way.bare, other.bare) for other in sure)}
     most = max(sure, key=lambda way: whole[way][0], default=None)
     real = {way: whole[way] for way in sure if most is None or not _is_derived(way.bare, most.bare)}
@@ -236,7 +270,7 @@ def way_of(text: str) -> Way:
 
 
 def _finding(path: str, use: Use, model: str, count: int, where: str) -> Finding:
-    unit, (first, last) = use.unit, use.pairing.source
+    unit, first, last = use.unit, use.first, use.last
     text = unit.target
     form = carry_case(
         use.text,

@@ -115,6 +115,8 @@ class NameChecker:
 
     def _want(self, match: TermMatch, source: str) -> Wanted:
         """The entries that a match may stand for: those that list it letter by letter, and hold on the day."""
+        if not match.others and self._today is None:
+            return Wanted(match, (match.entry,))
         entries = match.entries()
         if len(entries) > 1:
             raw = _unmarked(source[match.start : match.end])
@@ -136,7 +138,7 @@ class NameChecker:
         aliases: list[tuple[Wanted, TermMatch]],
     ) -> None:
         """Judge one form of the target and link it with the names of the source."""
-        entries = match.entries()
+        entries = match.entries() if match.others else (match.entry,)
         ids = {entry.id for entry in entries}
         linked = [want for want in names.wanted if want.means(ids)]
         if not linked and match.right:
@@ -237,14 +239,16 @@ def _may_vary(names: UnitNames) -> bool:
     if not capitals:
         return False
     begins = {first_consonant(word) for word in capitals}
-    firsts = {
-        first_consonant(word)
+    if "" in begins:
+        return True
+    begins.add("")
+    return any(
+        first_consonant(word) in begins
         for want in names.wanted
         for entry in want.entries
         for form in (entry.preferred, *entry.admitted)
         for word in form.replace("-", " ").split()
-    }
-    return "" in begins or "" in firsts or not begins.isdisjoint(firsts)
+    )
 
 
 def _cuts(variant: Variant, place: tuple[int, int]) -> bool:

@@ -14,8 +14,8 @@ import regex
 __all__ = ["Number", "mismatches", "missing", "numbers"]
 
 _NUMBER = re.compile(
-    r"(?<!\d)\d{1,3}(?:([.,٬،'\u2019\u00a0\u202f])\d{3})(?:\1\d{3})*(?!\d)(?:[.٫]\d+)?"
-    r"|\d+(?:[.,٫]\d+)?"
+    r"\d(?:(?<!\d\d)\d{0,2}(?:([.,٬،'\u2019\u00a0\u202f])\d{3})(?:\1\d{3})*(?!\d)(?:[.٫]\d+)?"
+    r"|\d*(?:[.,٫]\d+)?)"
 )
 _MASK = regex.compile(r"(?:https?://|www\.)\S++|[^\s@]++@\S++|[\p{L}\p{Nd}_-]++(?:[_/][\p{L}\p{Nd}_-]++)++\.\w{2,4}\b")
 _MASK_HINT = re.compile(r"[/@_]|www")
@@ -84,7 +84,7 @@ def _readings(word: str, *, grouped: bool) -> tuple[float, ...]:
     return (float(plain.replace(",", ".")),)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _stems(word: str) -> tuple[str, ...]:
     """The readings of a word that the tables hold: as it stands, and without each proclitic it begins with."""
     folded = word.lower().translate(_ALEF)

@@ -20,7 +20,7 @@ from mtkit.transliteration.plausible import Scorer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Pairing", "Verifier", "common_english", "pairings", "runs", "without_article"]
+__all__ = ["Pairing", "Verifier", "common_english", "folded_words", "pairings", "runs", "without_article"]
 
 _PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
 _TOKEN = re.compile(
@@ -72,7 +72,6 @@ def common_english() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 
-@lru_cache(maxsize=1 << 16)
 def _forms(word: str) -> tuple[_Form, ...]:
     """The readings of a folded Arabic word, whole first."""
     forms = [_Form(0, word)]
@@ -84,12 +83,17 @@ def _forms(word: str) -> tuple[_Form, ...]:
     return tuple(forms)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _folded(word: str) -> str:
     return fold_arabic(word).text.strip()
 
 
-@lru_cache(maxsize=1 << 16)
+def folded_words(text: str) -> str:
+    """The Arabic words of `text`, folded, with a space between them."""
+    return " ".join(map(_folded, _TOKEN.findall(text)))
+
+
+@lru_cache(maxsize=1 << 14)
 def _readings(word: str) -> tuple[tuple[str, _Form], ...]:
     """Each skeleton that an Arabic word as it stands may have, with the reading that gives it."""
     found: dict[str, _Form] = {}

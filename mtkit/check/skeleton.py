@@ -93,7 +93,7 @@ class Word(NamedTuple):
     is_capital: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def skeleton(word: str, *, fine: bool = False) -> str:
     """The consonant classes of one word: `skn` for Sheikhoun, Shaykhun and Shīkhūn; its first letter if it has none.
 
@@ -125,27 +125,38 @@ _SILENT = frozenset("aeiouyhw-'\u2019 ")
 _FIRST = re.compile(r"(?:[aeu]l(?:[- ]|(?=[a-z]{4})))?[aeiouyhw' -]*([a-z].?)")
 
 
-@lru_cache(maxsize=1 << 16)
+_PLAIN_FIRST = {letter: skeleton(letter) for letter in "bfgjklmnqrstvzBFGJKLMNQRSTVZ"}
+"""Letters whose class does not depend on the next letter."""
+
+
 def first_consonant(form: str) -> str:
     """The class of the first consonant of a Latin name, without working out the rest; empty where that is not plain."""
+    return _PLAIN_FIRST.get(form[:1]) or _first_consonant(form)
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_consonant(form: str) -> str:
     lower = form.lower()
     match = _FIRST.match(lower) if lower.isascii() else None
     return _class(match[1]) if match else ""
 
 
-def words(text: str, *, names: bool = False) -> list[Word]:
+def words(text: str, *, names: bool = False, taken: bytes | bytearray = b"") -> list[Word]:
     """The Latin words of `text` with their consonants; hyphens part them, and so do capitals behind small letters.
 
     Args:
         text: Raw text.
         names: Leave out small words that are no articles or particles and follow no hyphen; quicker.
+        taken: A byte for each character, not zero where words are to be left out.
     """
     pattern = _WORD if _MARK.search(text) else _NAME_WORD if names else _PLAIN_WORD
     found: list[Word] = []
     for match in pattern.finditer(text):
+        start, end = match.span()
+        if taken and taken[start] and taken[end - 1]:
+            continue
         word = match.group()
         facts = _facts(word)
-        start, end = match.span()
         if facts is None:
             for part in _CAMEL.finditer(word):
                 piece, at = part.group(), start + part.end()
@@ -170,7 +181,7 @@ class _Facts(NamedTuple):
     is_capital: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _facts(word: str) -> _Facts | None:
     """The facts of a word; None for one that falls into parts."""
     if not (word.islower() or word[1:].islower() or word.isupper()) and len(_CAMEL.findall(word)) > 1:
@@ -202,7 +213,7 @@ _ARABIC = _Consonants()
 _MOST = 8
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def arabic_skeletons(form: str) -> frozenset[str]:
     """The skeletons that Latin renderings of an Arabic form may have; `form` is folded and without proclitics."""
     ways = [""]

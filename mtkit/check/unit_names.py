@@ -86,13 +86,6 @@ class UnitNames:
             self._masks = find_masks(self.unit.target)
         return self._masks
 
-    @property
-    def words(self) -> list[Word]:
-        """The words of its target, worked out when they are first asked for."""
-        if self._words is None:
-            self._words = words(self.unit.target)
-        return self._words
-
     def take(self, variants: Sequence[Variant]) -> None:
         """Let variants belong to a name; what was said about a short form inside one is taken back."""
         self.covered += [(variant.start, variant.end) for variant in variants]
@@ -135,5 +128,9 @@ class UnitNames:
         for match in self.found if right else ():
             if match.right:
                 taken[match.start : match.end] = b"\1" * (match.end - match.start)
-        listed = words(self.unit.target, names=True) if right and self._words is None else self.words
+        listed = self._words
+        if listed is None:
+            listed = words(self.unit.target, names=right, taken=taken)
+            if not right:
+                self._words = listed  # what is covered now stays covered
         return [word for word in listed if not taken[word.start] and not taken[word.end - 1]]

@@ -22,6 +22,7 @@ _FATHATAN = "\u064b"
 _ACCUSATIVE = re.compile(
     "\u0627\u064b(?!\\w)|\u064b\u0627(?!\\w)"
 )  # the ending of محمداً, which is no letter of the name
+_PUNCTUATION = re.compile(r"[^\w ]")
 _TATWEEL_FOR_ALEF = "\u0640\u064b"
 _FAR = 2
 _SHORT = 2  # letters; a name as short as that behind a proclitic may well be another word
@@ -59,7 +60,7 @@ class SourceIndex:
         if _FATHATAN in text:
             text = _ACCUSATIVE.sub(_TATWEEL_FOR_ALEF, text)
         folded = fold_arabic(text, 2)
-        searched = folded.text.translate(_breaks()) + " "
+        searched = _marked(folded.text) + " "
         found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
         if not found:
             return []
@@ -82,7 +83,8 @@ class SourceIndex:
             fused = self._claims[number][0].fused
             clitic = text[start : start + fused]
             return Hit(start + fused, end - 1, (number, clitic))
-        before = max(text.rfind(" ", max(start - 4, 0), start), text.rfind(".", max(start - 4, 0), start)) + 1
+        first = max(start - 4, 0)
+        before = max(text.rfind(" ", first, start), text.rfind(".", first, start)) + 1
         if before == 0 and start > _longest_proclitic():
             return None
         fused = self._claims[number][0].fused
@@ -101,12 +103,15 @@ class SourceIndex:
         number, clitic = hit.what
         first, last = folded.raw_span(start, end)
         opening = folded.raw_span(start - len(clitic), start)[0] if clitic else first
-        written = fold_arabic(folded.raw[first:last].replace("_", " ")).text
-        closeness = [(_closeness(written, listed), listed) for listed in self._claims[number]]
+        raw, claims = folded.raw[first:last], self._claims[number]
+        if len(claims) == 1 and raw == claims[0].form and "_" not in raw:
+            return _as_listed(claims[0], first, last, folded.raw[opening:first])
+        written = fold_arabic(raw.replace("_", " ")).text
+        closeness = [(_closeness(written, listed), listed) for listed in claims]
         closest = min(step for step, _ in closeness)
         tier: Literal[1, 2] = 1 if closest < _FAR else 2
         weak = tier == 2 and " " not in written  # noqa: PLR2004 - the tier
-        if weak and (_FATHATAN in folded.raw[first:last] or written in word_list("common_words.txt")):
+        if weak and (_FATHATAN in raw or written in word_list("common_words.txt")):
             return None
         best, *rest = (listed for step, listed in closeness if step == closest)
         seen = {best.entry.id}
@@ -132,8 +137,19 @@ class SourceIndex:
         )
 
 
+def _as_listed(listed: _Listed, start: int, end: int, clitic: str) -> TermMatch:
+    """The match of a form that one entry lists and that stands there letter by letter: the usual case, made quickly."""
+    form = listed.form
+    ambiguous = bool(clitic) and clitic[-1] in _loose()
+    if not ambiguous and " " not in form:
+        ambiguous = ambiguous_word(form) or (bool(clitic) and len(fold_arabic(form).text) <= _SHORT)
+    return TermMatch(listed.entry, "source", start, end, form, "source", clitic, ambiguous=ambiguous)
+
+
 def _closeness(written: str, listed: _Listed) -> int:
     """0 for the form as listed, 1 for another writing of it, `_FAR` where letters differ that tier 2 joins."""
+    if not listed.fused and written == listed.form:
+        return 0
     form = fold_arabic(listed.form).text.strip()
     if listed.fused:
         return 0 if written in {form[1:], form[2:]} else _FAR
@@ -142,9 +158,14 @@ def _closeness(written: str, listed: _Listed) -> int:
     return 1 if written in set(_writings(form)) else _FAR
 
 
+def _marked(folded: str) -> str:
+    """Folded text with its punctuation marked by a full stop behind a space, and underscores as spaces."""
+    return _PUNCTUATION.sub(" .", folded.replace("_", " "))
+
+
 def source_key(form: str) -> str:
     """What an Arabic form is indexed under: folded on tier 2, punctuation marked, trimmed."""
-    return fold_arabic(form, 2).text.translate(_breaks()).strip()
+    return _marked(fold_arabic(form, 2).text).strip()
 
 
 def ambiguous_word(form: str) -> bool:
@@ -186,18 +207,6 @@ def _patterns(writing: str) -> Iterator[tuple[str, int]]:
     if writing.startswith(_ARTICLE) and len(writing) > _SHORT + 1:
         rest = writing[2:] if writing[2] == "ل" else writing[1:]
         yield f"ل{rest} ", 1
-
-
-class _Breaks(dict[int, str]):
-    def __missing__(self, key: int) -> str:
-        char = chr(key)
-        self[key] = value = char if char.isalnum() else " " if char in " _" else " ."
-        return value
-
-
-@cache
-def _breaks() -> _Breaks:
-    return _Breaks()
 
 
 @cache

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TargetIndex", "forms_of", "target_key"]
 
+_PUNCTUATION = re.compile(r"[^\w ]")
 _NOUN = 3  # letters; what follows the article is no shorter
 _ROLES: tuple[Role, ...] = ("preferred", "short", "admitted", "forbidden")
 
@@ -78,7 +79,7 @@ class TargetIndex:
         if self._automaton is None:
             return []
         folded = fold_latin(paragraphs_apart(text))
-        whole = f" {folded.text.lower().translate(_breaks())} "
+        whole = f" {_marked(folded.text)} "
         searched, inserted = self._parted(whole)
         found = self._automaton.find_matches_as_indexes(searched, overlapping=True)
         hits = [
@@ -131,6 +132,9 @@ class TargetIndex:
     @staticmethod
     def _match(text: str, found: _Found) -> TermMatch | None:
         raw = text[found.start : found.end]
+        claim = found.claims[0]
+        if len(found.claims) == 1 and raw == claim.form:
+            return _as_listed(text, found, claim)
         opening = raw[:1].isupper() and opens_sentence(text, found.start)
         listed = {claim.entry.id for claim in found.claims if claim.form == raw and claim.role != "forbidden"}
         judged = [
@@ -150,7 +154,7 @@ class TargetIndex:
             if claim.entry.id not in seen and len(other_verdict.differences) == len(verdict.differences):
                 seen.add(claim.entry.id)
                 others.append(claim)
-        more = () if not found.suffix else ("plural",) if found.suffix.isalpha() else ("possessive",)
+        more = _endings(found.suffix)
         return TermMatch(
             entry=best.entry,
             side="target",
@@ -167,6 +171,28 @@ class TargetIndex:
         )
 
 
+def _as_listed(text: str, found: _Found, claim: Claim) -> TermMatch:
+    """The match of a form that one entry lists and that stands there letter by letter: the usual case, made quickly."""
+    raw = claim.form
+    common = raw.lower() in word_list("english_words.txt")
+    ambiguous = common and (raw.islower() or (raw[:1].isupper() and opens_sentence(text, found.start)))
+    return TermMatch(
+        claim.entry,
+        "target",
+        found.start,
+        found.end,
+        raw,
+        claim.role,
+        found.suffix,
+        variation=_endings(found.suffix),
+        ambiguous=ambiguous,
+    )
+
+
+def _endings(suffix: str) -> tuple[str, ...]:
+    return () if not suffix else ("plural",) if suffix.isalpha() else ("possessive",)
+
+
 def _fit(judged: tuple[Verdict, Claim]) -> tuple[int, int]:
     verdict, claim = judged
     return len(verdict.differences), _ROLES.index(claim.role)
@@ -177,16 +203,20 @@ def _suffixed(text: str, end: int) -> bool:
     return (text[end] == "s" and text[end + 1] in " .") or (text[end : end + 2] == "es" and text[end + 2] in " .")
 
 
+def _marked(folded: str) -> str:
+    """Folded text in lower case: full stops and spaces for punctuation, spaces for hyphens and underscores."""
+    return _PUNCTUATION.sub(". ", folded.lower().replace("-", " ").replace("_", " "))
+
+
 def target_key(form: str) -> str:
     """What an English form is indexed under: folded, lower case, hyphens as spaces, punctuation marked, trimmed."""
-    return fold_latin(form).text.lower().translate(_breaks()).strip()
+    return _marked(fold_latin(form).text).strip()
 
 
 def _keys(form: str, fused: set[str]) -> Iterator[str]:
     """What a form is searched by: its key behind a space, and that without the hyphens that follow no article."""
     folded = fold_latin(form).text.lower()
-    breaks = _breaks()
-    key = folded.translate(breaks).strip()
+    key = _marked(folded).strip()
     if not key:
         return
     yield f" {_split(key, fused)}"
@@ -197,7 +227,7 @@ def _keys(form: str, fused: set[str]) -> Iterator[str]:
         for part in parts:
             joined += f"-{part}" if joined.rpartition(" ")[2] in articles else part
         if len(joined) < len(folded):
-            yield f" {_split(joined.translate(breaks).strip(), fused)}"
+            yield f" {_split(_marked(joined).strip(), fused)}"
 
 
 def _split(key: str, fused: set[str]) -> str:
@@ -228,15 +258,3 @@ def _article_words() -> re.Pattern[str]:
 @cache
 def _articles() -> frozenset[str]:
     return frozenset(tables()["articles"]["joined"])
-
-
-class _Breaks(dict[int, str]):
-    def __missing__(self, key: int) -> str:
-        char = chr(key)
-        self[key] = value = char if char.isalnum() else " " if char in " -_" else ". "
-        return value
-
-
-@cache
-def _breaks() -> _Breaks:
-    return _Breaks()

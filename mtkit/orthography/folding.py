@@ -20,11 +20,13 @@ _ATTACHED = frozenset("\u0640\u02be\u02bf")  # tatweel, half rings
 class FoldTable(dict[int, str]):
     """What each code point becomes; an unknown one is worked out by `rule` when it is first met and remembered."""
 
-    __slots__ = ("_rule",)
+    __slots__ = ("_rule", "uneven")
 
     def __init__(self, rule: Callable[[str], str]) -> None:
         super().__init__()
         self._rule = rule
+        self.uneven: set[str] = set()
+        """The characters met so far that become none or several."""
 
     def __missing__(self, key: int) -> str:
         char = chr(key)
@@ -32,6 +34,8 @@ class FoldTable(dict[int, str]):
         if folded != char:
             folded = "".join(part if part == char else self[ord(part)] for part in folded)
         self[key] = folded
+        if len(folded) != 1:
+            self.uneven.add(char)
         return folded
 
 
@@ -68,7 +72,7 @@ class Folded:
     def starts(self) -> Sequence[int]:
         """Raw code point offset of each folded character; never falls. Worked out when first asked for."""
         if self._starts is None:
-            if self._table is None:
+            if self._table is None or (len(self.text) == len(self.raw) and self._table.uneven.isdisjoint(self.raw)):
                 self._starts = range(len(self.raw))
             else:
                 self._starts = _collapsed([*map(self._table.__getitem__, map(ord, self.raw))])[1]
@@ -93,9 +97,9 @@ class Folded:
         """
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"span {start}..{end} is outside the folded text of {len(self.text)} characters")
-        if self._starts is None and self._table is None:
-            return start, end
         starts = self.starts
+        if type(starts) is range:  # a character for a character
+            return start, end
         if start == end:
             place = starts[start] if start < len(starts) else len(self.raw)
             return place, place
