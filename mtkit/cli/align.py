@@ -36,8 +36,8 @@ __all__ = ["command"]
 @click.option(
     "--to",
     type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads", "table")),
-    help="Write this: tmx, tsv, jsonl, moses, xlsx, beads, or table (for the terminal). [default: by the suffix of OUT;"
-    " tmx for folders]",
+    help="Write this: tmx, xliff, xliff2, tsv, jsonl, moses, xlsx, parquet, beads, or table (for the terminal)."
+    " [default: by the suffix of OUT; tmx for folders]",
 )
 @click.option(
     "--from",
@@ -51,9 +51,13 @@ __all__ = ["command"]
     type=Known("aligner", "mtkit.align:ALIGNERS"),
     default="bilingual",
     show_default=True,
-    help="How to align: bilingual (embedded model), length (lengths alone) ...",
+    help="How to align: bilingual (embedded model), neural (an encoder of transformers), length (lengths alone).",
 )
-@click.option("--model", metavar="PATH", help="Use this model instead of the embedded one.")
+@click.option(
+    "--model",
+    metavar="PATH",
+    help="Use this model instead of the embedded one; for neural, folder or hub id of an encoder.",
+)
 @click.option(
     "-g",
     "--glossary",
@@ -62,6 +66,7 @@ __all__ = ["command"]
     multiple=True,
     help="A termbase whose names anchor the alignment; may be given several times.",
 )
+@click.option("--no-cache", is_flag=True, help="neural: do not keep the vectors of segments for the next time.")
 @click.option("--source-lang", metavar="CODE", help="Language of SOURCE. [default: told by its script]")
 @click.option("--target-lang", metavar="CODE", help="Language of TARGET. [default: told by its script]")
 @click.option(
@@ -131,7 +136,7 @@ def _align_files(job: Job, settings: Settings, loud: Loudness) -> None:
         raise click.UsageError("the bitext and the figures cannot both go to standard output: give -o FILE")
     if job.output is not None:
         settings = replace(settings, to=format_of(job.output, settings.to))  # before the work, not after it
-    alignment, outcome = align_pair(job, settings, load_engine(settings))
+    alignment, outcome = align_pair(job, settings, load_engine(settings, quiet=loud.quiet))
     if loud.as_json:
         print_json([outcome])
     elif outcome.judged is not None:

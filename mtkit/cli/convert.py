@@ -39,6 +39,7 @@ class _Format(Known):
         "mtkit convert memory.tmx memory.tsv",
         "mtkit convert old.tmx.gz clean.tmx --source-lang ar --target-lang en --rejects rest.tmx",
         "mtkit convert 'corpus.{ar,en}' corpus.jsonl",
+        "mtkit convert project.xlf memory.tmx --lang-map ar-XA=ar --lang-map en-US=en",
         "mtkit convert names.tsv names.tbx",
     )
 )
@@ -48,6 +49,12 @@ class _Format(Known):
 @click.option("--to", type=_Format("beads"), help="Format of OUT.")
 @click.option("--source-lang", metavar="CODE", help="Language to take as source; ar finds AR-SA.")
 @click.option("--target-lang", metavar="CODE", help="Language to take as target.")
+@click.option(
+    "--lang-map",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="Call a language otherwise in OUT, as in ar-XA=ar; may be given again.",
+)
 @click.option("--rejects", metavar="FILE", help="Keep what could not be taken in FILE, in the format of IN.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -57,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     to: str | None,
     source_lang: str | None,
     target_lang: str | None,
+    lang_map: tuple[str, ...],
     rejects: str | None,
     quiet: bool,  # noqa: FBT001 - a click flag
 ) -> int:
@@ -67,8 +75,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     Termbases are told by their suffix or their columns.
     """
     from mtkit.exchange import detect_format, open_bitext
+    from mtkit.exchange.langmap import parse_language_map, relabelled
 
+    mapping = parse_language_map(lang_map)
     if _is_termbase(source, output, from_, to):
+        if mapping:
+            raise click.UsageError("--lang-map is for bitexts")
         return _convert_termbase(source, output, from_, to, quiet=quiet)
     name = detect_format(source, from_)
     losses = _Losses(quiet=quiet)
@@ -80,6 +92,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         stream = stack.enter_context(
             open_bitext(source, format=name, source_lang=source_lang, target_lang=target_lang, on_reject=losses.take)
         )
+        if mapping:
+            stream = relabelled(stream, mapping)
         report = _write(stream, output, to)
     _say(stream.remarks, losses, report, output, quiet=quiet)
     return int(losses.whole > 0 and rejects is None)

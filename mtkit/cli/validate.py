@@ -17,7 +17,11 @@ __all__ = ["command"]
 
 
 @click.command(
-    epilog=example("mtkit validate memory.tmx names.tbx", "mtkit validate --lenient --json exports/*.tmx > flaws.json")
+    epilog=example(
+        "mtkit validate memory.tmx names.tbx",
+        "mtkit validate --lenient --json exports/*.tmx > flaws.json",
+        "mtkit validate memory.tmx --rejects to-mend.tmx",
+    )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
@@ -26,34 +30,45 @@ __all__ = ["command"]
     default=True,
     help="Lenient: only what makes programs refuse the file or lose text.  [default: strict]",
 )
-def command(files: tuple[str, ...], as_json: bool, strict: bool) -> int:  # noqa: FBT001 - click flags
+@click.option("--rejects", metavar="FILE", help="Keep the units with findings in FILE, in the format of theirs.")
+def command(files: tuple[str, ...], as_json: bool, strict: bool, rejects: str | None) -> int:  # noqa: FBT001 - click flags
     """Check TMX and TBX files against the format's content model and against what no schema can say.
 
     TMX: language codes, dates, pairs of inline codes, characters, white space, source language, empty and double
     units. TBX: style, data categories of TBX-Basic and their values, language codes, ids and references, empty and
-    double terms. Each finding has file, line and unit. Ends with 1 if there are findings, 2 if a file cannot be read.
+    double terms. Each finding has file, line and unit. --rejects takes what was found to mend it: the units, with the
+    findings as comments. Ends with 1 if there are findings, 2 if a file cannot be read.
     """
     from mtkit.exchange.validation import validate_file
 
     report: list[dict[str, object]] = []
     found = unreadable = 0
+    kept: dict[str, list[Flaw]] = {}
     for path in files:
         flaws: list[dict[str, object]] = []
         entry: dict[str, object] = {"path": path, "findings": flaws}
         report.append(entry)
+        seen: list[Flaw] = []
         try:
             for flaw in validate_file(path):
                 if not strict and flaw.severity != "error":
                     continue
                 found += 1
+                if rejects is not None:
+                    seen.append(flaw)
                 if as_json:
                     flaws.append(flaw._asdict())
                 else:
                     click.echo(_line(flaw))
+            kept[path] = seen
         except MtkitError as error:
             unreadable += 1
             entry["error"] = {"message": error.message, "line": error.line, "hint": error.hint}
             click.echo(f"mtkit: {' '.join(str(error).splitlines())}", err=True)
+    if rejects is not None:
+        from mtkit.exchange.flawed import write_flawed
+
+        write_flawed(kept, rejects)
     if as_json:
         summary = {"files": len(files), "findings": found, "unreadable": unreadable}
         click.echo(json.dumps({"summary": summary, "files": report}, ensure_ascii=False, indent=2))
