@@ -1,0 +1,76 @@
+"""The review page: a bitext with its findings as one HTML file that can be read, searched and corrected offline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from mtkit import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mtkit.report.review_data import ReviewData
+
+__all__ = ["review_page"]
+
+_UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What is written as an escape inside the script: it could end it, reorder it on a screen, or be no text at all."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def review_page(data: ReviewData, path: str, glossaries: Sequence[str] = ()) -> str:
+    """One self-contained page, without any reference to the network.
+
+    Args:
+        data: What `gather` gave.
+        path: The bitext, as the user named it.
+        glossaries: The termbases, as the user named them.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("mtkit.report"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
+    )
+
+    def part(name: str) -> str:
+        return environment.loader.get_source(environment, name)[0] if environment.loader else ""
+
+    script = "\n" + part("review_core.js") + part("review_page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    text = environment.get_template("review.html.j2").render(
+        data=data,
+        path=path,
+        title=PurePath(path).name,
+        glossaries=glossaries,
+        version=__version__,
+        download=_download(path),
+        script_hash=f"sha256-{digest}",
+        style=Markup(part("review.css")),  # noqa: S704 - a file of ours
+        script=Markup(script),  # noqa: S704 - files of ours
+        json=Markup(_json(data)),  # noqa: S704 - every character that HTML knows is escaped
+    )
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _json(data: ReviewData) -> str:
+    text = json.dumps(data.as_json(), ensure_ascii=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _download(path: str) -> str:
+    """The name under which the page saves its log of edits: `pair.edits.json` for `pair.jsonl.gz`."""
+    from mtkit.exchange import BITEXT_FORMATS
+    from mtkit.files import COMPRESSED
+
+    name = "bitext" if path == "-" else re.sub(r"\.\{[^{}]*\}", "", PurePath(path).name)
+    formats = tuple(suffix for known in BITEXT_FORMATS.values() for suffix in known.suffixes)
+    for suffixes in ((*COMPRESSED, ".zip"), formats):
+        stem = next((name[: -len(end)] for end in suffixes if name.lower().endswith(end)), name)
+        name = stem or name
+    return f"{name}.edits.json"

@@ -1,0 +1,298 @@
+"""The review page in a real browser: nothing from the network, edits by keyboard, the same result as in Python."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mtkit.align.edit import Draft
+from mtkit.errors import EditError
+from mtkit.exchange import read_bitext, write_bitext
+from mtkit.termbase import Termbase, TermEntry
+from tests.review_fixtures import bitext, chromium, opened, write_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import RunCommand
+
+SHARAA = TermEntry("1", ("أحمد الشرع",), "Ahmed al-Sharaa", "person", forbidden=("Ahmad Al-Shara",))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all tests."""
+    with chromium() as found:
+        yield found
+
+
+def press(page: Any, *keys: str) -> None:
+    """Press keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Any, folder: Path) -> Path:
+    """Download the log by keyboard."""
+    with page.expect_download() as waiting:
+        page.keyboard.press("KeyW")
+    assert waiting.value.suggested_filename == "pair.edits.json"
+    path = folder / "pair.edits.json"
+    waiting.value.save_as(path)
+    return path
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: Any, tmp_path: Path) -> None:
+    """Opened from its file without a network it shows every bead, each text in its language and direction."""
+    path = write_page(bitext(), tmp_path / "pair.html", Termbase((SHARAA,)))
+    with opened(browser, path) as (page, requests, complaints):
+        texts = page.eval_on_selector_all(
+            ".seg:not(.none)", "all => all.map(e => [e.textContent, getComputedStyle(e).direction])"
+        )
+        sides = page.eval_on_selector_all(".cell", "all => all.slice(0, 2).map(e => [e.lang, e.dir])")
+        counts = page.text_content("#counts")
+        title = page.text_content("#map title")
+        page.emulate_media(media="print")
+        assert not page.is_visible("#bar")
+    assert requests == [path.as_uri()]
+    assert complaints == []
+    shown = [
+        [part.text, way]
+        for unit in bitext()
+        for parts, way in ((unit.source_segments, "rtl"), (unit.target_segments, "ltr"))
+        for part in parts
+    ]
+    assert texts == shown
+    assert sides == [["ar", "rtl"], ["en", "ltr"]]
+    assert counts.startswith("5 beads · 2 with one side · mean confidence 0.69 · 0 accepted · 0 need review")
+    assert title.startswith("Map of 5 beads: 2 with one side, 2 doubtful, 0 moved")
+
+
+def test_a_session_by_keyboard_alone_is_what_apply_makes(browser: Any, tmp_path: Path, mtkit: RunCommand) -> None:
+    """Merge, cut, split, move, link, fix, edit, accept, undo; reload; download; mtkit apply gives the golden result."""
+    source = tmp_path / "pair.jsonl"
+    write_bitext(bitext(), source)
+    path = write_page(read_bitext(source), tmp_path / "pair.html", Termbase((SHARAA,)))
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("mtkitReview.complete.then(() => 0)")
+    press(page, "KeyA")  # accepts the first bead and goes on
+    press(page, "KeyF")  # Ahmad Al-Shara becomes Ahmed al-Sharaa
+    press(page, "ArrowRight", "KeyE", "End")
+    page.keyboard.type(" Nobody commented.")
+    press(page, "Enter", "KeyM", "KeyZ", "KeyM")  # merges with the bead below, undoes it, does it again
+    press(page, "ArrowDown", "ArrowLeft", "ArrowLeft", "KeyX", *["ArrowLeft"] * 5, "Enter")  # cuts a segment in two
+    press(page, "KeyS", "ArrowDown", "KeyL", "ArrowDown", "KeyL")  # splits it off, links it with the caption
+    press(page, "KeyU", "KeyR", "ArrowUp", "KeyK", "KeyZ")  # moves a segment up, marks, unlinks and undoes that
+    page.reload()
+    page.evaluate("mtkitReview.complete.then(() => 0)")
+    assert "edits of an earlier visit are here again" in page.text_content("#said")
+    with page.expect_download() as waiting:
+        press(page, "KeyW")
+    log = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(log)
+    dump = page.evaluate("mtkitReview.core.dump(mtkitReview.beads())")
+    context.close()
+    assert log.name == "pair.edits.json"
+    result = mtkit("apply", source, log, "-o", tmp_path / "out.jsonl")
+    assert result.code == 0, result.err
+    done = read_bitext(tmp_path / "out.jsonl")
+    assert dump == dumped(Draft.of(done))
+    assert [[unit.id, unit.status, unit.source, unit.target] for unit in done] == GOLDEN
+
+
+GOLDEN = [
+    ["1", "accepted", "وصل الوفد.", "The delegation arrived."],
+    [
+        "2",
+        "auto",
+        "قال أحمد الشَّرع إنه راضٍ. لم يعلق أحد.",
+        "Then Ahmed al-Sharaa said he was content. Nobody commented.",
+    ],
+    ["4", "auto", "وعاد ٣ منهم.", "Three of them \U0001f600 went back."],
+    ["4.2", "rejected", "انتهى", "Caption."],
+]
+
+
+def dumped(draft: Draft) -> list[list[Any]]:
+    """What `core.dump` of the page gives."""
+    return [
+        [
+            *row.source,
+            *row.target,
+            row.score,
+            row.status,
+            [part.text for part in row.left],
+            [part.text for part in row.right],
+        ]
+        for row in draft.rows
+    ]
+
+
+RANDOM = """
+([sequences, length, seed]) => {
+  const { core, start } = mtkitReview;
+  let state = seed;
+  const next = () => { state = (Math.imul(state, 1664525) + 1013904223) >>> 0; return state / 4294967296; };
+  const dice = (n) => Math.floor(next() * n), name = (bead) => ({ source: bead.s, target: bead.t });
+  const kinds = ["accept", "review", "clear", "merge", "split", "cut", "move", "unlink", "link", "edit", "fix", "x"];
+  const runs = [];
+  for (let run = 0; run < sequences; run++) {
+    let beads = start;
+    const ops = [], good = [];
+    for (let i = 0; i < length; i++) {
+      const bead = beads[dice(beads.length)], other = beads[dice(beads.length)];
+      const side = dice(2) ? "source" : "target", from = side === "source" ? bead.s[0] : bead.t[0];
+      const op = {
+        op: kinds[dice(kinds.length)], bead: name(bead), to: name(other), side, segment: from + dice(3) - dice(8) % 2,
+        at: dice(30), direction: dice(2) ? "up" : "down", source: bead.s[0] + dice(3), target: bead.t[0] + dice(3),
+        text: ["", " \\n", "A \\u{1f600}  b", "new\\u00a0text", "\\ud800"][dice(5)],
+        start: dice(4), end: dice(8), new: "\\u{1f4a1}",
+      };
+      if (op.op === "fix" && bead.core.right.length) {
+        op.segment = bead.t[0];
+        op.old = dice(4) ? core.slice(bead.core.right[0].text, op.start, op.end) : "z";
+      }
+      ops.push(op);
+      try { beads = core.apply(beads, op); good.push(true); } catch (error) {
+        if (!(error instanceof core.EditError)) throw error;
+        good.push(false);
+      }
+    }
+    runs.push({ ops: JSON.stringify(ops), good, end: core.dump(beads) });
+  }
+  return runs;
+}
+"""
+
+
+def test_random_edits_give_the_same_in_the_browser_and_in_python(browser: Any, tmp_path: Path) -> None:
+    """500 sequences of operations, many of which cannot be done: refused by both, or done by both in the same way."""
+    content = bitext(beads=[(0, 1, 1, 2), (1, 2, 0, 1), (2, 3, 2, 2), (3, 5, 2, 3), (5, 5, 3, 4)])
+    with opened(browser, write_page(content, tmp_path / "pair.html")) as (page, _, complaints):
+        runs = page.evaluate(RANDOM, [500, 12, 7])
+        assert complaints == []
+    done = 0
+    for run in runs:
+        draft = Draft.of(content)
+        good = []
+        for op in json.loads(run["ops"]):
+            try:
+                draft = draft.apply(op)
+                good.append(True)
+            except EditError:
+                good.append(False)
+        assert run["good"] == good
+        assert run["end"] == dumped(draft)
+        done += sum(good)
+    assert done > 1000
+
+
+HOSTILE = [
+    "</script><script>document.title='x'</script>",
+    "\"'`><img src=x onerror=document.title='x'>",
+    "<!--<script> {{ 7*7 }} \\u003c &lt;b&gt; ]]>",
+    "\u202eevil\u202c \u2066x\u2069 \u200f \ufeff nbsp\u00a0 \u2028 end",
+    "javascript:document.title='x' \U0001f600 \u0301",
+    "a" * 1_000_000,
+]
+
+
+def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
+    """Markup, quotes, templates, bidi controls and a segment of a million letters are shown as they are."""
+    beads = [(i, i + 1, i, i + 1) for i in range(len(HOSTILE))]
+    content = bitext(HOSTILE, list(reversed(HOSTILE)), beads)
+    path = write_page(content, tmp_path / "pair.html", Termbase((SHARAA,)))
+    raw = path.read_text(encoding="utf-8")
+    assert not any(char in raw for char in "\u202e\u2066\u200f\u2028")
+    with opened(browser, path) as (page, requests, complaints):
+        texts = page.eval_on_selector_all(".cell.source .seg", "all => all.map(e => e.textContent)")
+        title = page.title()
+        images = page.locator("img").count()
+    assert texts == [unit.source for unit in content]
+    assert (title, images, requests, complaints) == ("pair.jsonl – mtkit review", 0, [path.as_uri()], [])
+
+
+def test_marks_leave_arabic_letters_joined(browser: Any, tmp_path: Path) -> None:
+    """A name behind a proclitic is marked in the middle of a word; the line is as wide as without the mark."""
+    entry = TermEntry("1", ("دمشق", "سوريا"), "Damascus", "place")
+    content = bitext(["وبدمشق ولسوريا وكدمشق"], ["In Damascus"], [(0, 1, 0, 1)])
+    with opened(browser, write_page(content, tmp_path / "pair.html", Termbase((entry,)))) as (page, _, _):
+        widths = page.evaluate("""() => {
+            const seg = document.querySelector(".cell.source .seg"), range = document.createRange();
+            const width = () => { range.selectNodeContents(seg); return range.getBoundingClientRect().width; };
+            const marks = seg.querySelectorAll("mark").length, marked = width();
+            seg.textContent = seg.textContent;
+            return [marks, marked, width()];
+        }""")
+    assert widths[0] == 3
+    assert widths[1] == pytest.approx(widths[2], abs=0.51)
+
+
+def test_search_folds_both_languages_and_filters_combine(browser: Any, tmp_path: Path) -> None:
+    """Vowels, alef forms, capitals, apostrophes and digits do not matter; the keys go to beads that are shown."""
+    content = bitext(
+        ["أحمد الشَّرْع", "في ٢٠٢٥", "ثالث"],
+        ["Ahmed al-Shar\u2019a", "In 2025", "Third"],
+        [(0, 1, 0, 1), (1, 2, 1, 2), (2, 3, 2, 3)],
+    )
+    with opened(browser, write_page(content, tmp_path / "pair.html")) as (page, _, _):
+
+        def found(needle: str) -> list[str]:
+            page.fill("#search", needle)
+            return page.eval_on_selector_all(".row:not([hidden]) .no", "all => all.map(e => e.textContent)")
+
+        assert [found(text) for text in ("احمد الشرع", "AL-SHARA", "2025", "٢٠٢٥", "zzz", "")] == [
+            ["1"],
+            ["1"],
+            ["2"],
+            ["2"],
+            [],
+            ["1", "2", "3"],
+        ]
+        page.select_option("#confidence", "0.8")
+        assert page.text_content("#shown") == "1 of 3 beads shown"
+        page.focus("#search")
+        press(page, "Escape")
+        assert page.text_content(".row.current .no") == "2"
+
+
+def test_keys_are_places_and_the_mouse_does_the_same(browser: Any, tmp_path: Path) -> None:
+    """A key that types an Arabic letter works; the help shows the keys; a button and a fix are clicked."""
+    with opened(browser, write_page(bitext(), tmp_path / "pair.html", Termbase((SHARAA,)))) as (page, _, complaints):
+        page.evaluate(
+            "document.activeElement.dispatchEvent("
+            "new KeyboardEvent('keydown', {code: 'KeyA', key: 'ش', bubbles: true}))"
+        )
+        assert page.text_content(".row .status") == "✓ accepted"
+        press(page, "Shift+Slash")
+        assert page.is_visible("#keys")
+        press(page, "Escape")
+        page.click(".row:nth-child(4) .seg[data-side=source]")
+        page.click("button[data-do=unlink]")
+        assert page.locator(".row").count() == 6
+        page.click("button[data-do=undo]")
+        assert page.locator(".row").count() == 5
+        page.click("button[data-do=merge]")
+        assert complaints == []
+        page.emulate_media(color_scheme="dark")
+        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        press(page, "KeyT")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+
+
+def test_what_cannot_be_done_is_said_and_changes_nothing(browser: Any, tmp_path: Path) -> None:
+    """Refusals of an edit stand in the line at the foot."""
+    with opened(browser, write_page(bitext(), tmp_path / "pair.html")) as (page, _, complaints):
+        said = []
+        for keys in (["KeyS"], ["KeyL"], ["Shift+KeyM"], ["KeyF"], ["KeyU"], ["KeyZ"], ["KeyY"]):
+            press(page, *keys)
+            said.append(page.text_content("#said"))
+        assert page.evaluate("JSON.parse(mtkitReview.log()).ops") == []
+    assert complaints == []
+    assert said[0] == "There is one segment on each side: cut one first (X)."
+    assert said[4:] == ["Not possible: there is no bead above.", "Nothing to undo.", "Nothing to redo."]

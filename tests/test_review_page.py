@@ -1,0 +1,159 @@
+"""The review page without a browser: what it is made of, and the command that makes it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mtkit.align.edit_log import fingerprint
+from mtkit.bitext import Bitext, Segment, TranslationUnit
+from mtkit.exchange import write_bitext
+from mtkit.report.review import _download, review_page
+from mtkit.report.review_data import FINDING, FIX, NAME, gather
+from mtkit.termbase import Termbase, TermEntry
+from tests.review_fixtures import CODES, bitext
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import RunCommand
+
+SHARAA = TermEntry("1", ("أحمد الشرع",), "Ahmed al-Sharaa", "person", forbidden=("Ahmad Al-Shara",), note="a <note>")
+GLOSSARY = "source\tpreferred\tforbidden\nأحمد الشرع\tAhmed al-Sharaa\tAhmad Al-Shara\n"
+
+
+def embedded(page: str) -> dict[str, Any]:
+    """The data that a page holds."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_rows_carry_beads_names_and_findings() -> None:
+    """A forbidden form is marked as a finding with its fix; its name is marked in the source, vowels inside."""
+    data = gather(bitext(), "pair.jsonl", Termbase((SHARAA,)), CODES)
+    row = data.rows[1]
+    assert row[:6] == [1, 2, 1, 2, 0.5, "auto"]
+    assert row[6:8] == [["قال أحمد الشَّرع إنه راضٍ."], ["Then Ahmad Al-Shara said he was content."]]
+    assert sorted(mark[:5] for mark in row[8]) == [
+        [0, 0, 4, 16, NAME],
+        [0, 0, 4, 16, FINDING],
+        [1, 0, 5, 19, NAME],
+        [1, 0, 5, 19, FINDING],
+        [1, 0, 5, 19, FIX],
+    ]
+    finding = data.findings[row[8][-1][5]]
+    assert (finding[0], finding[3:]) == ("N101", [True, "Ahmed al-Sharaa", "a <note>"])
+    assert data.rows[2][9] == [next(i for i, one in enumerate(data.findings) if one[0] == "A104")]
+    assert (data.sha256, data.names) == (fingerprint(bitext()), ["Ahmed al-Sharaa"])
+
+
+def test_marks_fall_on_the_segment_they_stand_in() -> None:
+    """Offsets in a unit of two segments are told as offsets in the second one."""
+    both = bitext(["جاء.", "قال أحمد الشرع."], ["He came.", "Ahmad Al-Shara spoke."], [(0, 2, 0, 2)])
+    marks = gather(both, "x", Termbase((SHARAA,)), CODES).rows[0][8]
+    assert {tuple(mark[:4]) for mark in marks} == {(0, 1, 4, 14), (1, 1, 0, 14)}
+
+
+def test_the_glossary_is_not_needed() -> None:
+    """Rules that need no glossary run without one."""
+    data = gather(bitext(), "pair.jsonl", None, CODES)
+    assert {finding[0] for finding in data.findings} >= {"A104"}
+    assert data.names == []
+
+
+def test_arabic_may_be_the_target() -> None:
+    """Names are marked on both sides of an English-Arabic bitext; fixes are only offered for English targets."""
+    unit = TranslationUnit("1", "Ahmad Al-Shara spoke.", "تحدث أحمد الشرع.")
+    data = gather(Bitext("en", "ar", (unit,)), "x", Termbase((SHARAA,)), CODES)
+    kinds = {(mark[0], mark[4]) for mark in data.rows[0][8]}
+    assert kinds == {(0, NAME), (1, NAME), (0, FINDING), (1, FINDING)}
+    assert [finding[3] for finding in data.findings] == [None]
+
+
+def test_small_words_are_no_names_without_their_name_beside_them() -> None:
+    """The acronym IS does not mark every `is`."""
+    entry = TermEntry("1", ("داعش",), "Islamic State", "organisation", short=("IS",), case="any")
+    without = bitext(["انتهى"], ["It is over."], [(0, 1, 0, 1)])
+    assert gather(without, "x", Termbase((entry,)), CODES).names == []
+
+
+def test_the_fold_of_the_search_is_that_of_the_library() -> None:
+    """Every character that folds to another one is listed with what it becomes."""
+    folds = gather(bitext(), "x", None, CODES).as_json()["folds"]
+    listed = [folds.get(char, char) for char in "أىة٣\u064e\u0640A\u2019é\u200f"]
+    assert listed == ["ا", "ي", "ه", "3", "", "", "a", "", "e", ""]
+
+
+def test_the_script_of_the_page_is_the_only_one_that_runs() -> None:
+    """The policy names the hash of the script, and the page names no address at all."""
+    page = review_page(gather(bitext(), "pair.jsonl", None, CODES), "pair.jsonl")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()
+    assert len(scripts) == 1
+    assert f"script-src 'sha256-{digest.replace('+', '&#43;')}'" in page or f"script-src 'sha256-{digest}'" in page
+    assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)", page) == []
+
+
+def test_no_text_leaves_the_data_of_the_page() -> None:
+    """Tags, ends of scripts, surrogates and controls come back as they were, from escapes."""
+    texts = ["</script>", "<!--", "a\u202eb\ud800c\x00d\x85", "\u2028&amp;", "🙂"]
+    units = tuple(TranslationUnit(str(i), text, text) for i, text in enumerate(texts))
+    page = review_page(gather(Bitext("ar", "en", units), "<b>&\u202e.jsonl", None, CODES), "<b>&.jsonl")
+    assert [row[6][0] for row in embedded(page)["rows"]] == texts
+    assert page.count("</script>") == 2
+    assert "<b>&" not in page
+    page.encode("utf-8")
+
+
+def test_segments_are_shown_as_they_are_even_where_they_do_not_fit() -> None:
+    """Units whose text was changed are shown with the changed text."""
+    units = bitext().units
+    changed = replace(units[0], target="Changed.", target_segments=(Segment("Old.", 0, 4),))
+    rows = gather(replace(bitext(), units=(changed, *units[1:])), "x", None, CODES).rows
+    assert rows[0][7] == ["Changed."]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a/pair.jsonl.gz", "pair.edits.json"),
+        ("pair.tmx", "pair.edits.json"),
+        ("corpus.{ar,en}", "corpus.edits.json"),
+        ("-", "bitext.edits.json"),
+        (".tmx", ".tmx.edits.json"),
+    ],
+)
+def test_the_log_is_named_after_the_bitext(path: str, name: str) -> None:
+    """So that `mtkit align --pins FOLDER` finds it by the name of the pair."""
+    assert _download(path) == name
+
+
+def test_the_command_writes_the_page(tmp_path: Path, mtkit: RunCommand) -> None:
+    """With a glossary, from a file or standard input, and only the rules asked for."""
+    source, page, names = tmp_path / "pair.jsonl", tmp_path / "pair.html", tmp_path / "names.tsv"
+    write_bitext(bitext(), source)
+    names.write_text(GLOSSARY, encoding="utf-8")
+    result = mtkit("review", source, "-g", names, "-o", page)
+    data = embedded(page.read_text(encoding="utf-8"))
+    assert (result.code, result.out) == (0, "")
+    assert result.err.endswith(f"written: {page} (5 beads, {len(data['findings'])} findings)\n")
+    assert {"N101", "A104"} <= set(data["rules"])
+    assert "names.tsv" in page.read_text(encoding="utf-8")
+    assert mtkit("review", source, "-o", page, "--select", "A104", "-q") == (0, "", "")
+    assert set(embedded(page.read_text(encoding="utf-8"))["rules"]) == {"A104"}
+
+
+def test_the_command_refuses_what_it_cannot_show(tmp_path: Path, mtkit: RunCommand) -> None:
+    """An unknown rule, a missing output and a file that is not there end with 2; nothing is written."""
+    assert "no rule" in mtkit("review", "x.jsonl", "-o", tmp_path / "p", "--select", "Z9").err
+    assert "--output" in mtkit("review", "x.jsonl").err
+    missing = mtkit("review", tmp_path / "x.jsonl", "-o", tmp_path / "p")
+    assert (missing.code, list(tmp_path.iterdir())) == (2, [])
