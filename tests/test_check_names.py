@@ -334,3 +334,34 @@ def test_any_text_is_survived(source: str, target: str) -> None:
     for finding in check((source, target), termbase=TERMBASE):
         for span, text in ((finding.source_span, source), (finding.target_span, target)):
             assert span is None or text[span.start : span.end] == span.text
+
+
+HADI = TermEntry("h", ("هادي العبدالله",), "Hadi Alabdallah")
+LAST = TermEntry("l", ("العبدالله",), "Alabdallah")
+
+
+def test_the_form_of_another_entry_for_a_part_of_the_name() -> None:
+    """Alabdallah is right for one entry, and only a part of the name that stands in the source."""
+    base = Termbase((LAST, HADI))
+    (finding,) = check(("يقول هادي العبدالله", "In the video, Alabdallah stated"), termbase=base)
+    assert brief([finding]) == [("N102", "1", "Alabdallah")]
+    assert finding.severity is Severity.INFO
+    assert finding.entry_id == "h"
+
+
+@pytest.mark.parametrize(
+    ("base", "source", "target"),
+    [
+        ((LAST, replace(HADI, kind="person")), "يقول هادي العبدالله", "In the video, Alabdallah stated"),
+        ((LAST, replace(HADI, short=("Alabdallah",))), "يقول هادي العبدالله", "In the video, Alabdallah stated"),
+        ((LAST, HADI), "يقول هادي العبدالله", "Hadi Alabdallah said; Alabdallah added"),
+        (
+            (TermEntry("f", ("جبهة النصرة",), "al-Nusra Front"), TermEntry("n", ("النصرة",), "al-Nusra")),
+            "مقاتلو جبهة النصرة",
+            "Fighters of al-Nusra",
+        ),
+    ],
+)
+def test_a_part_of_the_name_that_is_right(base: tuple[TermEntry, ...], source: str, target: str) -> None:
+    """Last names of persons, listed short forms, names given in full as well, and descriptions that are no names."""
+    assert check((source, target), termbase=Termbase(base)) == []

@@ -78,7 +78,8 @@ class NameFindings:
         found, span = text[variant.start : variant.end], (variant.start, variant.end)
         if found in entry.right_forms:
             return
-        if variant.part and self._part(source, entry, variant, names):
+        if variant.part and entry.kind == "other":
+            self.part(source, entry, span, names)
             return
         verdict = compare(found, Claim(entry, "preferred", variant.form), opening=opens_sentence(text, variant.start))
         if variant.part:
@@ -95,11 +96,11 @@ class NameFindings:
             fix=self._fix(names, *span, variant.form, safe=False),
         )
 
-    def _part(self, source: TermMatch, entry: TermEntry, variant: Variant, names: UnitNames) -> bool:
-        """N102 as an advice: a part of a name whose kind nobody stated; whether there was reason for it."""
-        if entry.kind != "other":
-            return False
-        found = names.unit.target[variant.start : variant.end]
+    def part(self, source: TermMatch, entry: TermEntry, span: tuple[int, int], names: UnitNames) -> None:
+        """N102 as an advice: a part of a name whose kind nobody stated."""
+        if names.masks.is_machine(*span):
+            return
+        found = names.unit.target[slice(*span)]
         self._add(
             names,
             "N102",
@@ -107,11 +108,10 @@ class NameFindings:
             "if that is right, list it as a short form or call the entry a person",
             entry,
             source=source,
-            span=(variant.start, variant.end),
-            fix=self._fix(names, variant.start, variant.end, entry.preferred, safe=False),
+            span=span,
+            fix=self._fix(names, *span, entry.preferred, safe=False),
             severity=Severity.INFO,
         )
-        return True
 
     def missing(self, source: TermMatch, entry: TermEntry, names: UnitNames) -> None:
         """N103: no rendering of a name."""

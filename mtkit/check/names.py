@@ -106,6 +106,7 @@ class NameChecker:
         if self._codes & {"N102", "N103", "N108"}:
             self._search_variants(names, report)
         names.covered += names.loose
+        self._borrowed(names, report)
         for want, match in aliases:
             if not want.rendered:
                 want.rendered = True
@@ -141,8 +142,12 @@ class NameChecker:
         entries = match.entries() if match.others else (match.entry,)
         ids = {entry.id for entry in entries}
         linked = [want for want in names.wanted if want.means(ids)]
+        for want in linked:
+            want.own = True
         if not linked and match.right:
             linked = [want for want in names.wanted if _holds(names.unit.source, want.match, entries)]
+            for want in linked:
+                want.part = want.part or match
         stale = [want for want in names.wanted if want.meant(ids)]
         where = next(iter((*linked, *stale)), None)
         if where is not None:
@@ -187,12 +192,24 @@ class NameChecker:
                 continue
             for other in names.wanted:
                 if other.means({entry.id}):
-                    other.rendered = True
+                    other.rendered = other.own = True
             names.take(variants)
             windows = name_windows(names.free(), unit.target)
             for variant in variants:
                 if not names.masks.is_machine(variant.start, variant.end):
                     report.variant(want.match, entry, variant, names)
+
+    def _borrowed(self, names: UnitNames, report: NameFindings) -> None:
+        """Report names of which only a part stands there, by a form that another entry lists."""
+        for want in names.wanted:
+            entry = (want.entries or want.stale)[0]
+            if want.part is None or want.own or entry.kind != "other":
+                continue
+            arabic = names.unit.source[want.match.start : want.match.end]
+            latin = names.unit.target[want.part.start : want.part.end]
+            parts = [form for other in want.part.entries() for form in other.source]
+            if latin not in entry.right_forms and self._variants.lacks_names(arabic, entry.preferred, parts, latin):
+                report.part(want.match, entry, (want.part.start, want.part.end), names)
 
     # --- neighbours
 

@@ -36,6 +36,8 @@ class Wanted:
         stale: Entries it would stand for on another date.
         rendered: Whether the target has it, in whatever form.
         short: Whether the target has only a short form of it.
+        own: Whether it is rendered by a form of its own entry, or by a variant of one.
+        part: A form of another entry, whose name is a part of this one, that stands where this name should.
     """
 
     match: TermMatch
@@ -43,6 +45,8 @@ class Wanted:
     stale: tuple[TermEntry, ...] = ()
     rendered: bool = False
     short: TermMatch | None = None
+    own: bool = False
+    part: TermMatch | None = None
 
     def means(self, ids: set[str]) -> bool:
         """Whether it may stand for one of these entries."""

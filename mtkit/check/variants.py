@@ -122,6 +122,25 @@ class Variants:
             chosen = self._last_words(name.arabic, entry, windows, unit.target)
         return sorted(chosen)
 
+    def lacks_names(self, arabic: str, form: str, parts: Sequence[str], latin: str) -> bool:
+        """Whether `latin`, which renders a part of a name, leaves out words that are names themselves.
+
+        Hadi is left out of Hadi Alabdallah; the Front of al-Nusra Front is no name.
+
+        Args:
+            arabic: The whole name in Arabic.
+            form: The whole name as it should be written.
+            parts: The Arabic forms of what `latin` renders.
+            latin: What stands in the target.
+        """
+        whole = f" {fold_arabic(arabic).text.strip()} "
+        folded = (fold_arabic(part).text.strip() for part in parts)
+        listed = {word for part in folded if f" {part} " in whole for word in part.split()}
+        rest = " ".join(word for word in whole.split() if word not in listed)
+        have = {word.bones for word in words(latin)}
+        left = " ".join(word.text for word in words(form) if not word.is_article and word.bones not in have)
+        return bool(rest and left) and self._scorer.similarity(rest, left) >= self._threshold
+
     def _score(self, name: _Name, window: Sequence[Word], bones: str, target: str, *, rendered: bool) -> float:
         """How sure it is that `window` renders `name`; 0 where it does not."""
         text = target[slice(*_range(window))]
