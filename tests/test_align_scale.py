@@ -54,7 +54,7 @@ def test_thousands_of_inserted_lines(engine: BilingualAligner) -> None:
     assert covered(beads, 120, 3120)
     right = {(n, n + 1, n + 3000 * (n >= 60), n + 1 + 3000 * (n >= 60)) for n in range(120)}
     assert len(right & {bead[:4] for bead in beads}) >= 110
-    assert sum(bead[0] == bead[1] for bead in beads) >= 2990
+    assert sum(bead[0] == bead[1] for bead in beads) >= 2950
 
 
 def test_the_same_the_other_way_round(engine: BilingualAligner) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mtkit.bitext import Document
     from mtkit.transliteration.plausible import Scorer
 
-__all__ = ["BilingualAligner", "Model", "load", "load_model"]
+__all__ = ["BilingualAligner", "Model", "load", "load_model", "model_folder"]
 
 EMBEDDED = Path(__file__).parent / "model" / "ar-en"
 
@@ -228,6 +228,16 @@ class BilingualAligner:
         return [(i, j, NAME_SHARE * p) for i, j, p in self._scorer.matrix(arabic, latin, floor=NAME_FLOOR)]
 
 
+def model_folder(model: str | Path | None = None) -> Path:
+    """The folder of a model: `model` itself, an embedded one of that name, or the embedded one."""
+    if model is None:
+        return EMBEDDED
+    embedded = EMBEDDED.parent / str(model)
+    if not Path(model).exists() and Path(model).name == str(model) and (embedded / "model.json").is_file():
+        return embedded
+    return Path(model)
+
+
 def load(model: str | Path | None = None) -> BilingualAligner:
     """Make the aligner with the model in folder `model`, or the embedded one."""
-    return BilingualAligner(load_model(EMBEDDED if model is None else Path(model)))
+    return BilingualAligner(load_model(model_folder(model)))

@@ -50,6 +50,9 @@ GAP = 30
 SLACK = 6
 """Segments by which the distances of two neighbouring anchors may always differ in the two texts."""
 
+SPARSE = 6_000
+"""Cells between two anchors in which others are searched for again."""
+
 LARGEST = 90_000
 """Most cells of a block; larger ones are cut in proportion, or have a hole."""
 
@@ -173,7 +176,7 @@ def anchor_chain(
         return []
     found: list[tuple[int, int]] = []
     for (i, j), (k, e) in itertools.pairwise([(0, 0), *chain, (n, m)]):
-        if min(k - i, e - j) > SHORT and _cells(k - i, e - j) > LARGEST and (k - i, e - j) != (n, m):
+        if min(k - i, e - j) > GAP and (k - i) * (e - j) > SPARSE and (k - i, e - j) != (n, m):
             more = anchor_chain(source[i:k], target[j:e], lexicon)
             found.extend((a + i, b + j) for a, b in more if a and b)
         if (k, e) != (n, m):

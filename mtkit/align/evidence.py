@@ -50,6 +50,7 @@ CAP = 6.0
 OWN_SHARE = 0.3
 EQUAL = 0.9
 SHORT = 3
+CHUNK = 2000
 RARE_SOURCE = 40
 RARE_TARGET = 120
 
@@ -213,7 +214,7 @@ class Texts:
 
     def encoded(self, encoder: Encoder) -> tuple[Floats, Floats]:
         """The vectors of both sides by the embedded encoder."""
-        return encoder.sums(_spoken(self.left), target=False), encoder.sums(_spoken(self.right), target=True)
+        return _encoded(encoder, self.left, target=False), _encoded(encoder, self.right, target=True)
 
     def part(self, i0: int, i1: int, j0: int, j1: int) -> Texts:
         """The segments i0 .. i1 and j0 .. j1, with the word frequencies of the whole."""
@@ -234,6 +235,13 @@ class Texts:
         some.target, some.right = [self.target[j] for j in columns], [self.right[j] for j in columns]
         some.vectors = None if self.vectors is None else (self.vectors[0][rows], self.vectors[1][columns])
         return some
+
+
+def _encoded(encoder: Encoder, segments: Sequence[Sequence[Word]], *, target: bool) -> Floats:
+    """The vectors of segments, a few thousand at a time: the vectors of their words take much more room."""
+    spoken = _spoken(segments)
+    parts = [encoder.sums(spoken[at : at + CHUNK], target=target) for at in range(0, max(len(spoken), 1), CHUNK)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _named(

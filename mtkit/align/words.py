@@ -66,6 +66,7 @@ MOST_REMEMBERED = 200_000
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _OTHER = regex.compile(rf"\d+(?:[.,٫٬]\d+)*|(?<unspaced>[{_UNSPACED}]+)|[[\p{{L}}\p{{M}}]--[{_UNSPACED}]]+", regex.V1)
+_THOUSANDS = regex.compile(r"\d{1,3}(?:[.,٬]\d{3})+")
 _ACCENTED = "\u0530"
 """Letters before this one (Latin, Greek, Cyrillic) lose their accents in stems."""
 
@@ -235,7 +236,7 @@ def other_words(text: str, cache: dict[str, list[Word]]) -> list[Word]:
         some = cache.get(token)
         if some is None:
             if token[0].isdecimal():
-                number = _number("".join(str(unicodedata.decimal(sign, sign)) for sign in token))
+                number = _other_number("".join(str(unicodedata.decimal(sign, sign)) for sign in token))
                 some = [Word(number, number, "number")]
             elif found["unspaced"]:
                 some = [Word(token[at : at + 2], token[at], "word") for at in range(max(len(token) - 1, 1))]
@@ -244,6 +245,11 @@ def other_words(text: str, cache: dict[str, list[Word]]) -> list[Word]:
             cache[token] = some
         words += some
     return words
+
+
+def _other_number(token: str) -> str:
+    """A number in digits; full stops and commas before three digits each part thousands, others decimals."""
+    return token.replace(".", "").replace(",", "") if _THOUSANDS.fullmatch(token) else token.replace(",", ".")
 
 
 def _plain(token: str) -> str:

@@ -30,6 +30,7 @@ COMMANDS = {
     "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
     "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
+    "model": ("mtkit.cli.model", "Train models of the aligner for any languages, measure them."),
     "review": ("mtkit.cli.review", "Write a page on which an alignment is read and corrected."),
     "rule": ("mtkit.cli.rule", "Explain a rule of the checks."),
     "validate": ("mtkit.cli.validate", "Check TMX and TBX files strictly, with line and unit."),
