@@ -45,12 +45,18 @@ class Aligner(Protocol):
 ALIGNERS: dict[str, str] = {
     "bilingual": "mtkit.align.bilingual",
     "length": "mtkit.align.length",
+    "neural": "mtkit.align.neural",
 }
 """Name of each aligner and the module whose function `load(model)` makes it."""
 
 
-def load_aligner(name: str, model: str | Path | None = None) -> Aligner:
+def load_aligner(name: str, model: str | Path | None = None, **options: object) -> Aligner:
     """Make the aligner `name`, with the model at `model` or the embedded one.
+
+    Args:
+        name: A name out of `ALIGNERS`.
+        model: Folder or file of a model; for `neural` the folder or hub id of an encoder.
+        options: What else the function `load` of that aligner takes.
 
     Raises:
         AlignmentError: If there is no such aligner; the message lists the known ones.
@@ -58,7 +64,7 @@ def load_aligner(name: str, model: str | Path | None = None) -> Aligner:
     """
     if name not in ALIGNERS:
         raise AlignmentError(f"unknown aligner {name!r}", hint=f"known are {', '.join(sorted(ALIGNERS))}")
-    return cast("Aligner", importlib.import_module(ALIGNERS[name]).load(model))
+    return cast("Aligner", importlib.import_module(ALIGNERS[name]).load(model, **options))
 
 
 def align(  # noqa: PLR0913 - all but the first three by name

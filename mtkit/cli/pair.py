@@ -33,6 +33,7 @@ class Settings:
     target_lang: str | None = None
     min_score: float | None = None
     no_nulls: bool = False
+    no_cache: bool = False
 
     @property
     def selection(self) -> Selection:
@@ -156,7 +157,7 @@ def _segmenter(settings: Settings) -> str:
     return str(SEGMENTER_VERSION)
 
 
-def load_engine(settings: Settings) -> Aligner:
+def load_engine(settings: Settings, *, quiet: bool = True) -> Aligner:
     """The aligner that the options name, with its model and the termbases that anchor it.
 
     Raises:
@@ -166,7 +167,12 @@ def load_engine(settings: Settings) -> Aligner:
     """
     from mtkit.align import load_aligner
 
-    engine = load_aligner(settings.aligner, settings.model)
+    options: dict[str, object] = {}
+    if settings.aligner == "neural":
+        from mtkit.cli.say import embedding_progress
+
+        options = {"cache": not settings.no_cache, "progress": None if quiet else embedding_progress()}
+    engine = load_aligner(settings.aligner, settings.model, **options)
     if settings.glossaries:
         from mtkit.cli.anchors import anchored
 

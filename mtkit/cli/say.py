@@ -12,14 +12,27 @@ import click
 from mtkit.cli.outcome import as_json, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from mtkit.align.evaluate import Scores
     from mtkit.cli.outcome import Outcome
 
-__all__ = ["Loudness", "judge", "print_json", "print_scores", "progress", "say_failure", "say_notes", "say_summary"]
+__all__ = [
+    "Loudness",
+    "embedding_progress",
+    "judge",
+    "print_json",
+    "print_scores",
+    "progress",
+    "say_failure",
+    "say_notes",
+    "say_summary",
+]
 
 T = TypeVar("T")
+
+SHOWN_FROM = 500
+"""Fewest segments for which the progress of embedding is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,18 @@ def print_json(outcomes: Sequence[Outcome], **more: object) -> None:
     if scores is not None:
         found["scores"] = scores.as_dict()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+def embedding_progress() -> Callable[[int, int], None] | None:
+    """What shows on standard error how many segments have a vector; None where that is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        if total >= SHOWN_FROM:
+            click.echo(f"\rembedding {done} of {total} segments", nl=done == total, err=True)
+
+    return show
 
 
 def progress(results: Iterable[T], total: int, *, quiet: bool) -> Iterator[T]:
