@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,11 +13,10 @@ from mtkit.align.edit import Draft
 from mtkit.errors import EditError
 from mtkit.exchange import read_bitext, write_bitext
 from mtkit.termbase import Termbase, TermEntry
-from tests.review_fixtures import bitext, chromium, opened, write_page
+from tests.review_fixtures import ARABIC, ENGLISH, bitext, chromium, opened, write_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.conftest import RunCommand
 
@@ -33,16 +34,6 @@ def press(page: Any, *keys: str) -> None:
     """Press keys one after the other."""
     for key in keys:
         page.keyboard.press(key)
-
-
-def saved(page: Any, folder: Path) -> Path:
-    """Download the log by keyboard."""
-    with page.expect_download() as waiting:
-        page.keyboard.press("KeyW")
-    assert waiting.value.suggested_filename == "pair.edits.json"
-    path = folder / "pair.edits.json"
-    waiting.value.save_as(path)
-    return path
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: Any, tmp_path: Path) -> None:
@@ -103,6 +94,35 @@ def test_a_session_by_keyboard_alone_is_what_apply_makes(browser: Any, tmp_path:
     done = read_bitext(tmp_path / "out.jsonl")
     assert dump == dumped(Draft.of(done))
     assert [[unit.id, unit.status, unit.source, unit.target] for unit in done] == GOLDEN
+
+
+def test_accepted_beads_pin_the_next_alignment(browser: Any, tmp_path: Path, mtkit: RunCommand) -> None:
+    """The log of a page on which beads were only accepted is what `mtkit align --pins` takes."""
+    texts = tmp_path / "a.ar.txt", tmp_path / "a.en.txt"
+    texts[0].write_text("\n\n".join(ARABIC), encoding="utf-8")
+    texts[1].write_text("\n\n".join(ENGLISH), encoding="utf-8")
+    assert mtkit("align", *texts, "--aligner", "length", "-o", tmp_path / "a.jsonl", "-q").code == 0
+    with opened(browser, write_page(read_bitext(tmp_path / "a.jsonl"), tmp_path / "a.html")) as (page, _, _):
+        press(page, "KeyA")
+        log = page.evaluate("mtkitReview.log()")
+    (tmp_path / "a.edits.json").write_text(log, encoding="utf-8")
+    pinned = mtkit(
+        "align", *texts, "--aligner", "length", "--pins", tmp_path / "a.edits.json", "-o", tmp_path / "b.jsonl"
+    )
+    assert pinned.code == 0, pinned.err
+    assert read_bitext(tmp_path / "b.jsonl").units[0].status == "accepted"
+
+
+def test_another_tab_is_noticed(browser: Any, tmp_path: Path) -> None:
+    """Two tabs with one bitext do not overwrite each other silently."""
+    path = write_page(bitext(), tmp_path / "pair.html")
+    with opened(browser, path) as (page, _, _):
+        other = page.context.new_page()
+        other.goto(path.as_uri())
+        press(other, "KeyA")
+        page.bring_to_front()
+        page.wait_for_timeout(200)
+        assert "in another tab" in page.text_content("#said")
 
 
 GOLDEN = [
@@ -296,3 +316,16 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(browser: Any, tmp_path:
     assert complaints == []
     assert said[0] == "There is one segment on each side: cut one first (X)."
     assert said[4:] == ["Not possible: there is no bead above.", "Nothing to undo.", "Nothing to redo."]
+
+
+@pytest.mark.skipif(
+    "MTKIT_AXE" not in os.environ, reason="MTKIT_AXE does not name axe.min.js of the npm package axe-core"
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Any, tmp_path: Path, scheme: str) -> None:
+    """Roles, names and contrast hold in both modes."""
+    path = write_page(bitext(), tmp_path / "pair.html", Termbase((SHARAA,)))
+    with opened(browser, path, color_scheme=scheme, bypass_csp=True) as (page, _, _):
+        press(page, "KeyA", "KeyR")
+        page.evaluate(Path(os.environ["MTKIT_AXE"]).read_text(encoding="utf-8"))
+        assert [(each["impact"], each["id"]) for each in page.evaluate("axe.run()")["violations"]] == []

@@ -17,9 +17,8 @@ __all__ = ["command"]
 
 @click.command(
     epilog=example(
-        "mtkit review pair.jsonl -o pair.html",
-        "mtkit review pair.jsonl -g names.tsv -o pair.html",
-        "mtkit apply pair.jsonl pair.edits.json -o corrected.jsonl    # with the log that the page saves",
+        "mtkit review pair.tmx -o pair.html",
+        "mtkit review pair.jsonl -g names.tsv -o pair.html  # then: mtkit apply pair.jsonl pair.edits.json",
     )
 )
 @click.argument("bitext", metavar="BITEXT")

@@ -103,22 +103,26 @@ def gather(bitext: Bitext, path: str, termbase: Termbase | None, codes: frozense
 
 
 def _mark_names(data: ReviewData, draft: Draft, termbase: Termbase, *, swapped: bool) -> None:
+    """Mark names on both sides; what may be another word or another person only where the other side has the name."""
     from mtkit.glossary import Matcher
 
     matcher = Matcher(termbase)
+    found = [
+        (number, side, index, match)
+        for number, row in enumerate(draft.rows)
+        for side, parts in enumerate((row.left, row.right))
+        for index, part in enumerate(parts)
+        for match in (matcher.find_source if side == int(swapped) else matcher.find_target)(part.text)
+    ]
+    beside = {(number, 1 - side, entry.id) for number, side, _, match in found for entry in match.entries()}
+    arabic = {match.entry.id for _, _, _, match in found if match.side == "source" and not match.ambiguous}
     known: dict[str, int] = {}
-    for number, row in enumerate(draft.rows):
-        found = [
-            (side, index, match)
-            for side, parts in enumerate((row.left, row.right))
-            for index, part in enumerate(parts)
-            for match in (matcher.find_source if side == int(swapped) else matcher.find_target)(part.text)
-        ]
-        beside = [{entry.id for at, _, match in found if at != side for entry in match.entries()} for side in (0, 1)]
-        for side, index, match in found:
-            if (match.exact and not match.ambiguous) or any(entry.id in beside[side] for entry in match.entries()):
-                ref = known.setdefault(match.entry.preferred, len(known))
-                data.rows[number][8].append([side, index, match.start, match.end, NAME, ref])
+    for number, side, index, match in found:
+        entry = next((entry for entry in match.entries() if (number, side, entry.id) in beside), None)
+        sure = match.exact and not match.ambiguous and (match.role != "short" or match.entry.id in arabic)
+        if entry is not None or sure:
+            ref = known.setdefault((entry or match.entry).preferred, len(known))
+            data.rows[number][8].append([side, index, match.start, match.end, NAME, ref])
     data.names = list(known)
 
 

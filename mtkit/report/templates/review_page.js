@@ -130,8 +130,8 @@
       make("span", { class: `status ${status}` }, `${SIGN[status]} ${STATUS[status]}`),
         low ? make("span", { class: "flag" }, "▽ doubtful") : null),
     drawSide(open, 0, left), drawSide(open, 1, right));
-    if (found.length) row.append(make("ul", { class: "findings", role: "gridcell", lang: "en", dir: "ltr" },
-      ...found.map((ref) => drawFinding(bead, ref))));
+    if (found.length) row.append(make("div", { class: "findings", role: "gridcell", lang: "en", dir: "ltr" },
+      make("ul", {}, ...found.map((ref) => drawFinding(bead, ref)))));
     elements.set(bead.core, row);
     labels.set(bead.core, label);
     return row;
@@ -458,6 +458,9 @@
     say(`Downloaded ${ops.length} edits as ${main.dataset.download}; replay them with mtkit apply.`);
   }
 
+  addEventListener("storage", (event) => {
+    if (event.key === KEY) say("This bitext is being edited in another tab, too: the last edit of either is kept.", true);
+  });
   addEventListener("beforeunload", (event) => { if (!saving && ops.length) event.preventDefault(); });
 
   const weight = (parts) => parts.reduce((sum, part) => sum + part.text.length, 0);
