@@ -58,6 +58,14 @@ def test_a_log_of_edits(tmp_path: Path, documents: tuple[Document, Document]) ->
     ]
 
 
+@pytest.mark.parametrize("op", ["review", "clear"])
+def test_what_was_taken_back_is_no_pin(tmp_path: Path, documents: tuple[Document, Document], op: str) -> None:
+    """The last word counts."""
+    back = {**accept(0, 1, 0, 1), "op": op}
+    path = edits(tmp_path / "e.json", back, accept(0, 1, 0, 1), accept(1, 2, 1, 2), back)
+    assert [bead.source for bead in read_pins(path, *documents)] == [Span(1, 2)]
+
+
 def test_a_null_bead_can_be_pinned(tmp_path: Path, documents: tuple[Document, Document]) -> None:
     """Its empty range says where it stands on the other side."""
     path = edits(tmp_path / "e.json", accept(3, 4, 3, 3), accept(4, 5, 3, 4))

@@ -25,6 +25,7 @@ PIN_SUFFIXES = (".edits.json", ".json", ".jsonl", ".beads")
 
 _BITEXT = (".jsonl", ".ndjson")
 _BEADS = (".beads", ".gold")
+_FOLLOWED = ("accept", "review", "clear")
 
 
 def pins_of(folder: Path, name: str) -> Path | None:
@@ -169,17 +170,24 @@ def _of_edits(path: str, source: Document, target: Document) -> list[Bead]:
     if not isinstance(named, list) or not all(isinstance(info, dict) for info in named):
         raise FormatError("its documents are not a list of objects", path=path, hint="leave documents away")
     _same_texts([(str(info.get("path", "")), str(info.get("sha256", ""))) for info in named], source, target, path)
-    return [_of_operation(number, op, path) for number, op in enumerate(log["ops"], 1)]
+    beads: dict[Bead, None] = {}
+    for number, op in enumerate(log["ops"], 1):
+        bead = _of_operation(number, op, path)
+        if op["op"] == "accept":
+            beads[bead] = None
+        else:
+            beads.pop(bead, None)
+    return list(beads)
 
 
 def _of_operation(number: int, op: Any, path: str) -> Bead:
     if not isinstance(op, dict) or not isinstance(op.get("op"), str):
         raise FormatError(f"operation {number} is not an object with an op", path=path)
-    if op["op"] != "accept":
+    if op["op"] not in _FOLLOWED:
         raise EditError(
             f"operation {number} is {op['op']!r}; only accepted beads can be pinned",
             path=path,
-            hint="apply the other operations first, and give the bitext that comes of it as JSONL",
+            hint="apply the log first (mtkit apply), and give the bitext that comes of it as JSONL",
         )
     bead = op.get("bead")
     try:
