@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -193,6 +194,14 @@ class TestXlsx(FormatConformance):
 
     name = "xlsx"
     path = "a.xlsx"
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
+class TestParquet(FormatConformance):
+    """Parquet."""
+
+    name = "parquet"
+    path = "a.parquet"
 
 
 class TestXliff(FormatConformance):

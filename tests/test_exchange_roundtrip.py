@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -132,6 +133,63 @@ def test_tmx_keeps_all_but_the_white_space_around_segments(folder: Path, bitext:
     assert replace(bitext, units=units) == read_bitext(folder / "a.tmx")
 
 
+MARKUP = st.lists(
+    st.one_of(
+        XML_TEXT.map(lambda text: ("text", text)),
+        st.tuples(st.just("ph"), XML_TEXT),
+        st.tuples(st.just("pair"), XML_TEXT),
+        st.tuples(st.just("hi"), XML_TEXT),
+        st.tuples(st.just("it"), XML_TEXT),
+    ),
+    max_size=6,
+)
+
+
+def marked(parts: list[tuple[str, str]]) -> tuple[str, str | None]:
+    """Text and markup of a segment with inline codes, numbered as a reader numbers them."""
+    text, markup, pairs = "x", "x", 0
+    for number, (kind, value) in enumerate(parts, 1):
+        shown = escape(value).replace("\r", "&#13;")
+        if kind == "text":
+            text, markup = text + value, markup + shown
+        elif kind == "ph":
+            markup += f'<ph x="{number}" type="br{number}">{shown}</ph>' if value else f'<ph x="{number}"/>'
+        elif kind == "it":
+            markup += f'<it pos="begin" x="{number}">{shown}</it>' if value else f'<it pos="begin" x="{number}"/>'
+        elif kind == "hi":
+            text, markup = f"{text}{value}-", f'{markup}<hi type="k" x="{number}">{shown}-</hi>'
+        else:
+            pairs += 1
+            markup += f'<bpt i="{pairs}" x="{number}" type="bold">&lt;b&gt;</bpt>{shown}'
+            markup += f'<ept i="{pairs}">&lt;/b&gt;</ept>'
+            text += value
+    return f"{text}x", f"{markup}x" if any(kind != "text" for kind, _ in parts) else None
+
+
+@st.composite
+def xliff_bitexts(draw: st.DrawFn) -> Bitext:
+    """A bitext with what XLIFF keeps of one, in the order in which it keeps it."""
+    units = []
+    for ident in draw(st.lists(XML_TEXT.filter(bool), max_size=3, unique=True)):
+        unit = draw(tmx_units(ident))
+        source, target = marked(draw(MARKUP)), marked(draw(MARKUP))
+        late = ("source/#note", "target/#note")
+        props = tuple(prop for prop in unit.props if prop[0] not in late)
+        props += tuple(sorted((prop for prop in unit.props if prop[0] in late), key=lambda prop: prop[0]))
+        units.append(replace(unit, source=source[0], target=target[0], source_markup=source[1],
+                             target_markup=target[1], props=props))  # fmt: skip
+    return replace(draw(tmx_bitexts()), units=tuple(units))
+
+
+@quick
+@given(bitext=xliff_bitexts(), version=st.sampled_from(["xliff", "xliff2"]))
+def test_xliff_keeps_codes_status_beads_and_props(folder: Path, bitext: Bitext, version: str) -> None:
+    """Inline codes of every kind, notes, props, documents, status and beads come back from both versions."""
+    report = write_bitext(bitext, folder / "a.xlf", format=version)
+    assert (len(bitext), 0, ()) == (report.units, report.removed, report.notes)
+    assert bitext == read_bitext(folder / "a.xlf")
+
+
 @quick
 @given(rows=st.lists(st.tuples(XML_TEXT, XML_TEXT, XML_TEXT, SCORES), max_size=4, unique_by=lambda row: row[0]))
 def test_tsv_keeps_ids_texts_and_scores(folder: Path, rows: list[tuple[str, str, str, float | None]]) -> None:
@@ -145,7 +203,7 @@ def test_tsv_keeps_ids_texts_and_scores(folder: Path, rows: list[tuple[str, str,
     assert expected == [(unit.id, unit.source, unit.target, unit.score) for unit in read]
 
 
-@pytest.mark.parametrize("suffix", ["tmx", "tsv", "jsonl"])
+@pytest.mark.parametrize("suffix", ["tmx", "tsv", "jsonl", "xlf"])
 def test_writing_twice_gives_the_same_bytes(tmp_path: Path, suffix: str) -> None:
     """A file that was read is written again byte by byte."""
     units = (TranslationUnit("1", "قال: «نعم»", "He said: “yes”", 0.5), TranslationUnit("2", "لا & نعم", "no < yes"))
