@@ -365,3 +365,70 @@ def test_the_form_of_another_entry_for_a_part_of_the_name() -> None:
 def test_a_part_of_the_name_that_is_right(base: tuple[TermEntry, ...], source: str, target: str) -> None:
     """Last names of persons, listed short forms, names given in full as well, and descriptions that are no names."""
     assert check((source, target), termbase=Termbase(base)) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "Putin Meets Al-Sharaa",
+        "Al-Sharaa Arrives in Ankara",
+        "Ahmed Al-Sharaa and the Long Way to Peace\n\nHe met al-Sharaa there.",
+    ],
+)
+def test_headlines_in_title_case(target: str) -> None:
+    """The capital of the article is right in a headline in which every longer word has one."""
+    assert check(("التقى أحمد الشرع", target)) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["He met Ahmed Al-Sharaa", "Ahmed Al-Sharaa", "Putin met Ahmed Al-Sharaa in Moscow"],
+)
+def test_lines_that_are_no_headlines(target: str) -> None:
+    """A sentence, a lone name and a line with small words excuse no capital."""
+    assert [rule for rule, _, _ in brief(check(("التقى أحمد الشرع", target)))] == ["N105"]
+
+
+def test_fix_in_a_headline_in_title_case() -> None:
+    """What replaces a name in a headline has the capitals of the headline."""
+    (finding,) = check(("بوتين يلتقي أحمد الشرع", "Putin Meets Ahmad Al-Shara in Moscow"))
+    assert finding.fix is not None
+    assert finding.fix.replacement == "Ahmed Al-Sharaa"
+
+
+@pytest.mark.parametrize("mark", ["'", "\u2019", "\u02bc"])
+def test_possessives_with_any_apostrophe(mark: str) -> None:
+    """The ending stays outside of a forbidden form and of an unlisted variant, with U+02BC too, a letter in Unicode."""
+    base = Termbase((TermEntry("a", ("بشار الأسد",), "Bashar al-Assad", forbidden=("Bashar Assad",)),))
+    for form, rule in (("Bashar Assad", "N101"), ("Beshar Al Asad", "N102")):
+        assert brief(check(("سيارة بشار الأسد", f"It was {form}{mark}s car."), termbase=base)) == [(rule, "1", form)]
+    assert check(("سيارة بشار الأسد", f"It was Bashar al-Assad{mark}s car."), termbase=base) == []
+
+
+def test_the_article_of_a_variant_belongs_to_it() -> None:
+    """Where the right form has an article, the span of a variant has it too, so that the fix does not double it."""
+    base = Termbase((TermEntry("n", ("النيرب",), "al-Nayrab"),))
+    (finding,) = check(("في باب النيرب", "Bab al-Nairab is old."), termbase=base)
+    assert brief([finding]) == [("N102", "1", "al-Nairab")]
+    assert apply_fixes("Bab al-Nairab is old.", [finding.fix] if finding.fix else []) == "Bab al-Nayrab is old."
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("SAMS reported: “Al-Salaam hospital was hit.”", []),
+        ("In Idlib, “Al-Salaam hospital was hit,” he said.", []),
+        ("They call the “Al-Salaam hospital” a ruin.", [("N105", "1", "Al-Salaam hospital")]),
+    ],
+)
+def test_the_capital_of_a_quotation(target: str, expected: list[tuple[str, str, str]]) -> None:
+    """A quotation behind a colon or comma begins a sentence, one in the middle of a sentence does not."""
+    base = Termbase((TermEntry("s", ("مشفى السلام",), "al-Salaam hospital"),))
+    assert brief(check(("قصف مشفى السلام", target), termbase=base)) == expected
+
+
+def test_an_everyday_word_that_is_also_a_name_is_not_missed() -> None:
+    """صيدا is Sidon, and game in the accusative."""
+    base = Termbase((TermEntry("s", ("صيدا",), "Sidon"),))
+    assert check(("ظن الأمر في البداية صيدا ليليا", "At first he took it for night hunting"), termbase=base) == []
+    assert brief(check(("في صيدا", "It is in Saida."), termbase=base)) == [("N102", "1", "Saida")]

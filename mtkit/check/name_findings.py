@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mtkit.check.catalogue import RULES
 from mtkit.check.finding import Finding, Fix, Severity, TextSpan
-from mtkit.check.wording import all_capitals, carry_case, nearest_right, opens_sentence
+from mtkit.check.wording import all_capitals, carry_case, in_title, nearest_right, opens_sentence
 from mtkit.glossary.match import Claim
 from mtkit.glossary.match_patterns import is_pattern
 from mtkit.glossary.match_variation import compare
@@ -177,6 +177,8 @@ class NameFindings:
         safe: bool = False,
     ) -> None:
         found = names.unit.target[span[0] : span[1]]
+        if differences == ("case",) and found.istitle() and in_title(names.unit.target, *span):
+            return
         what = " and ".join(_WHAT.get(word, word) for word in differences)
         self._add(
             names,
@@ -229,7 +231,9 @@ class NameFindings:
             return None
         found = text[start:end]
         capitals = all_capitals(text, start, end)
-        replacement = carry_case(found, form, opening=opens_sentence(text, start), capitals=capitals)
+        title = found.istitle() and in_title(text, start, end)
+        opening = opens_sentence(text, start)
+        replacement = carry_case(found, form, opening=opening, capitals=capitals, title=title)
         if replacement == found:
             return None
         return Fix(start, end, replacement, safe and not names.masks.is_quoted(start, end))

@@ -16,7 +16,7 @@ from mtkit.check.catalogue import RULES
 from mtkit.check.finding import Finding, Fix, TextSpan
 from mtkit.check.renderings import common_english, runs
 from mtkit.check.skeleton import Word, skeleton, words
-from mtkit.check.wording import carry_case, no_possessive, opens_sentence, times
+from mtkit.check.wording import carry_case, in_title, no_possessive, opens_sentence, times
 from mtkit.orthography import fold_latin
 
 if TYPE_CHECKING:
@@ -192,6 +192,8 @@ def article_styles(text: str, path: str, masks: Masks, taken: Sequence[TextSpan]
         if word.start in wrong:
             continue
         if word.text.lower() != "al" or not after.is_capital or opens_sentence(text, word.start):
+            continue
+        if word.is_capital and in_title(text, word.start, after.end):
             continue
         uses[f"{word.text}{joint}"].append((word.start, after.end))
     if len(uses) < 2:  # noqa: PLR2004 - one style

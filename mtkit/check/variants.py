@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -32,6 +33,8 @@ _ALIKE = 0.78
 _SURE = 0.85
 _STRICTER = 0.04
 _MARGIN = 0.2
+_ARTICLE_FIRST = re.compile(r"(?:[aeiu]l[- \u2010\u2011]|[ae](?:[dnrstz]|[dst]h)[-\u2010\u2011])", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(rf"(?<!\w){_ARTICLE_FIRST.pattern}$", re.IGNORECASE)
 _JOINS = frozenset({"", " ", "-", "\u2010", "\u2011", "\u2013", "\n", "\u00a0", "- ", " -", "'", "\u2019"})
 
 
@@ -118,6 +121,7 @@ class Variants:
                 match, unit.source, unit.target[variant.start : variant.end]
             ):
                 chosen.append(variant)
+        chosen = [_with_article(variant, unit.target) for variant in chosen]
         if not chosen and not rendered:
             chosen = self._last_words(name.arabic, entry, windows, unit.target)
         return sorted(chosen)
@@ -203,6 +207,14 @@ class Variants:
                     if any(self._scorer.similarity(each, text) >= self._threshold for each in own):
                         return [Variant(*_range(window), tail)]
         return []
+
+
+def _with_article(variant: Variant, target: str) -> Variant:
+    """The variant with the article that hangs on it, where the right form begins with one as well."""
+    before = _ARTICLE_BEFORE.search(target, max(variant.start - 5, 0), variant.start)
+    if before is None or not _ARTICLE_FIRST.match(variant.form) or _ARTICLE_FIRST.match(target, variant.start):
+        return variant
+    return variant._replace(start=before.start())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
@@ -11,9 +12,14 @@ from mtkit.orthography import fold_latin
 if TYPE_CHECKING:
     from mtkit.termbase import TermEntry
 
-__all__ = ["all_capitals", "carry_case", "nearest_right", "no_possessive", "opens_sentence", "times"]
+__all__ = ["all_capitals", "carry_case", "in_title", "nearest_right", "no_possessive", "opens_sentence", "times"]
 
 _OPENERS = frozenset("\"'“”„«‘([{*_\\")
+_POSSESSIVE = re.compile("['\u2019\u02bc\u2018\u201b`\u00b4][sS]?$")
+_TITLE_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)?")
+_SMALL = 3
+"""Letters of the longest word that a headline in title case may leave small."""
+_LONGEST_TITLE = 20
 _ENDS = frozenset(".!?…\n•#>|؟")
 
 
@@ -34,6 +40,26 @@ def opens_sentence(text: str, start: int) -> bool:
     return quoted and text[at - 1] in ":,;"
 
 
+def in_title(text: str, start: int, end: int) -> bool:
+    """Whether `start:end` stands in a headline in title case, where an article may have its capital.
+
+    That is a line of some words without a full stop in which every other word of four letters or more begins with a
+    capital, and one of them is a common word, so that it is no mere list of names.
+    """
+    from mtkit.check.renderings import common_english
+
+    left = text.rfind("\n", 0, start) + 1
+    right = text.find("\n", end)
+    line = text[left:start] + " " + text[end : len(text) if right < 0 else right]
+    listed = _TITLE_WORD.findall(line)
+    if line.rstrip().endswith(".") or not 1 < len(listed) <= _LONGEST_TITLE:
+        return False
+    first = 1 if text[left:start].strip() else 0  # its capital says nothing
+    if any(len(word) > _SMALL and not word[0].isupper() for word in listed):
+        return False
+    return any(len(word) > _SMALL and word.lower() in common_english() for word in listed[first:])
+
+
 def all_capitals(text: str, start: int, end: int) -> bool:
     """Whether `start:end` stands in a headline or dateline in capitals, so that its own capitals are right.
 
@@ -52,7 +78,7 @@ def all_capitals(text: str, start: int, end: int) -> bool:
     return not any(char.isalpha() for char in text[left:start]) and behind[:1] in {"(", ",", "-", "–", "—", "/"}
 
 
-def carry_case(found: str, form: str, *, opening: bool, capitals: bool) -> str:
+def carry_case(found: str, form: str, *, opening: bool, capitals: bool, title: bool = False) -> str:
     """`form` with the capitals that the place of `found` asks for.
 
     Args:
@@ -60,10 +86,13 @@ def carry_case(found: str, form: str, *, opening: bool, capitals: bool) -> str:
         form: The right form as listed.
         opening: Whether the place opens a sentence.
         capitals: Whether the place is a headline in capitals.
+        title: Whether it is a headline in title case.
     """
     letters = [char for char in found if char.isalpha()]
     if capitals and len(letters) > 1 and all(char.isupper() for char in letters):
         return form.upper()
+    if title and found.istitle():
+        return " ".join(word[:1].upper() + word[1:] for word in form.split(" "))
     if opening and found[:1].isupper() and form[:1].islower():
         return form[:1].upper() + form[1:]
     return form
@@ -86,10 +115,7 @@ def nearest_right(found: str, entry: TermEntry) -> str:
 
 def no_possessive(text: str) -> str:
     """`text` without a possessive ending."""
-    for ending in ("'s", "\u2019s", "'", "\u2019"):
-        if text.endswith(ending):
-            return text.removesuffix(ending)
-    return text
+    return _POSSESSIVE.sub("", text)
 
 
 def times(count: int) -> str:

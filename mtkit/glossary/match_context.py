@@ -10,7 +10,7 @@ from mtkit.glossary.match_search import tables
 if TYPE_CHECKING:
     from mtkit.glossary.match import Claim
 
-__all__ = ["behind_article", "ending", "has_plural", "opens_sentence", "with_leading_sign"]
+__all__ = ["behind_article", "ending", "has_plural", "is_plural", "opens_sentence", "with_leading_sign"]
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u02b9\u201b`\u00b4"
 _LEADING = "\u02bb\u02bc\u02bd\u02be\u02bf"
@@ -47,8 +47,13 @@ def ending(text: str, end: int, *, bare: bool) -> str | None:
     found = _ENDING.match(text, end)
     suffix = found.group() if found else ""
     if bare:
-        return "" if suffix[-1:].isalpha() or text[end - 1] not in _HISSING else suffix
+        return "" if suffix[-1:] in "sS" or text[end - 1] not in _HISSING else suffix
     return suffix or None
+
+
+def is_plural(suffix: str) -> bool:
+    """Whether an ending is one without apostrophe (U+02BC, which is one, counts as a letter in Unicode)."""
+    return suffix.isalpha() and "\u02bc" not in suffix
 
 
 def has_plural(claim: Claim, suffix: str) -> bool:

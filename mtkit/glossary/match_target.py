@@ -8,7 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.glossary.match import Claim, Role, TermMatch
-from mtkit.glossary.match_context import behind_article, ending, has_plural, opens_sentence, with_leading_sign
+from mtkit.glossary.match_context import (
+    behind_article,
+    ending,
+    has_plural,
+    is_plural,
+    opens_sentence,
+    with_leading_sign,
+)
 from mtkit.glossary.match_patterns import ForbiddenPatterns, is_pattern
 from mtkit.glossary.match_search import Hit, automaton, longest_first, paragraphs_apart, tables, word_list
 from mtkit.glossary.match_variation import Verdict, compare
@@ -123,7 +130,7 @@ class TargetIndex:
         suffix = ending(text, last, bare=bare)
         if suffix is None:
             return None
-        if suffix.isalpha():
+        if is_plural(suffix):
             claims = [claim for claim in claims if has_plural(claim, suffix)]
         if behind_article(text, first):
             claims = [claim for claim in claims if claim.role != "forbidden"]
@@ -190,7 +197,7 @@ def _as_listed(text: str, found: _Found, claim: Claim) -> TermMatch:
 
 
 def _endings(suffix: str) -> tuple[str, ...]:
-    return () if not suffix else ("plural",) if suffix.isalpha() else ("possessive",)
+    return () if not suffix else ("plural",) if is_plural(suffix) else ("possessive",)
 
 
 def _fit(judged: tuple[Verdict, Claim]) -> tuple[int, int]:
