@@ -305,6 +305,53 @@ def test_keys_are_places_and_the_mouse_does_the_same(browser: Any, tmp_path: Pat
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 
 
+def test_a_session_by_mouse(browser: Any, tmp_path: Path) -> None:
+    """A click chooses the place of a cut, a second one on the button cuts; fixes and edits are clicked, too."""
+    with opened(browser, write_page(bitext(), tmp_path / "pair.html", Termbase((SHARAA,)))) as (page, _, complaints):
+        page.click(".row:nth-child(4) .seg[data-side=target]")
+        place = page.evaluate(
+            """() => {
+            const range = document.createRange(), text = document.querySelector(".seg.chosen").firstChild;
+            range.setStart(text, 5); range.setEnd(text, 6);
+            const box = range.getBoundingClientRect();
+            return [box.left + 1, box.top + box.height / 2];
+        }"""
+        )
+        page.click("button[data-do=cut]")
+        page.mouse.click(*place)
+        page.click("button[data-do=cut]")
+        page.click("button[data-fix]")
+        page.dblclick(".row:nth-child(1) .seg[data-side=target]")
+        page.fill("textarea", "The \u202edelegation came.")
+        page.click("button[data-do=edit]")
+        ops = page.evaluate("JSON.parse(mtkitReview.log()).ops")
+        assert complaints == []
+    assert [op["op"] for op in ops] == ["cut", "fix", "edit"]
+    assert [ops[0]["at"], ops[1]["new"], ops[2]["text"]] == [5, "Ahmed al-Sharaa", "The \u202edelegation came."]
+
+
+def test_mixed_text_stands_in_its_visual_order(browser: Any, tmp_path: Path) -> None:
+    """In the Arabic cell the line runs from right to left around a Latin name, in the English one the other way."""
+    content = bitext(["قال John Smith أمس"], ["He said أحمد الشرع today"], [(0, 1, 0, 1)])
+    with opened(browser, write_page(content, tmp_path / "pair.html", Termbase((SHARAA,)))) as (page, _, _):
+        left, right = page.evaluate(
+            """() => ["source", "target"].map((side) => {
+            const seg = document.querySelector(`.seg[data-side=${side}]`), walk = document.createTreeWalker(seg, 4);
+            const places = [];
+            for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+              for (let i = 0; i < node.length; i++) {
+                const range = document.createRange();
+                range.setStart(node, i); range.setEnd(node, i + 1);
+                places.push([node.data[i], range.getBoundingClientRect().left]);
+              }
+            }
+            return places.sort((a, b) => a[1] - b[1]).map((place) => place[0]).join("").trim();
+        })"""
+        )
+    assert left == "سمأ John Smith لاق"
+    assert right == "He said عرشلا دمحأ today"
+
+
 def test_what_cannot_be_done_is_said_and_changes_nothing(browser: Any, tmp_path: Path) -> None:
     """Refusals of an edit stand in the line at the foot."""
     with opened(browser, write_page(bitext(), tmp_path / "pair.html")) as (page, _, complaints):

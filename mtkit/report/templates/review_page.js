@@ -11,7 +11,7 @@
   let beads = start, ops = [], past = [], future = [];
   let at = 0, side = "source", cell = 0, linking = null, busy = false, saving = true;
   const elements = new WeakMap(), labels = new WeakMap(), foundIn = new WeakMap(), folded = new WeakMap();
-  let drawn = 0, ready = null, waiting = 0, marked = [];
+  let drawn = 0, ready = null, waiting = 0, marked = [], finish = null;
 
   // --- small tools
 
@@ -431,7 +431,9 @@
     if (!Array.isArray(kept) || !kept.length) return;
     try {
       for (const op of kept) {
-        past.push({ beads, ops, at: 0, side, cell });
+        const { source, target } = op.bead;
+        const there = beads.findIndex(({ s, t }) => `${s},${t}` === `${source},${target}`);
+        past.push({ beads, ops, at: Math.max(0, there), side, cell });
         beads = core.apply(beads, op);
         ops = [...ops, op];
       }
@@ -532,7 +534,7 @@
     target.setAttribute("aria-label", "choose where to cut");
     target.focus();
     getSelection().collapse(target.firstChild, here);
-    say("Move to the place with the arrow keys or the mouse; Enter cuts, Escape leaves.");
+    say("Choose the place with the arrow keys or the mouse; Enter or Cut cuts, Escape leaves.");
     const stop = (event) => event.preventDefault();
     const end = () => {
       if (!busy) return;
@@ -552,10 +554,13 @@
       if (event.code === "Escape") { event.preventDefault(); end(); say(""); go(at); }
       if (event.code === "Enter" || event.code === "NumpadEnter" || event.code === "KeyX") {
         event.preventDefault();
-        const place = core.points(part.text, offsetIn(target));
-        end();
-        change({ op: "cut", bead: name(bead), side, segment: core.span(bead, side)[0] + cell, at: place });
+        finish();
       }
+    };
+    finish = () => {
+      const place = core.points(part.text, offsetIn(target));
+      end();
+      change({ op: "cut", bead: name(bead), side, segment: core.span(bead, side)[0] + cell, at: place });
     };
     target.addEventListener("beforeinput", stop);
     target.addEventListener("keydown", key);
@@ -603,7 +608,8 @@
       if (event.code === "Escape") { event.preventDefault(); end(false); }
       if (event.code === "Enter" || event.code === "NumpadEnter") { event.preventDefault(); end(true); }
     });
-    return box.addEventListener("blur", () => end(true));
+    finish = () => end(true);
+    return box.addEventListener("blur", finish);
   }
 
   const status = (op) => () => {
@@ -658,7 +664,8 @@
     .replace("ArrowUp", "↑").replace("ArrowDown", "↓").replace("ArrowLeft", "←").replace("ArrowRight", "→");
 
   function run(id) {
-    if (busy || !beads.length) return;
+    if (!beads.length) return;
+    if (busy) { if (id === "cut" || id === "edit") finish(); return; }
     if (id === "first") go(0);
     else if (id === "last") go(beads.length - 1);
     else actions[id][2]();
@@ -685,7 +692,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const row = event.target.closest(".row");
-    if (busy) return;
+    if (busy && row) return;
     if (row) {
       const index = beads.findIndex((bead) => elements.get(bead.core) === row);
       const part = event.target.closest(".seg");
