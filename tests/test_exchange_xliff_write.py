@@ -188,3 +188,95 @@ def test_update_refuses_what_does_not_fit(foreign: Path) -> None:
         with pytest.raises(FormatError, match=message):
             form.update(str(foreign), changed)
     assert before == foreign.read_bytes()
+
+
+def test_what_version_1_said_of_a_unit_goes_back_into_it(tmp_path: Path) -> None:
+    """Attributes, groups, elements of others, notes of one side, files; what does not belong there is a prop."""
+    page = (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:o="urn:other">'
+        '<file original="a" source-language="ar" target-language="en" datatype="html"><header><note>h</note></header>'
+        '<body><trans-unit id="1" resname="r" translate="yes" restype="" o:locked="true"><source>ا</source>'
+        '<target xml:lang="en-AU" state="translated">x</target><context-group><context context-type="t">c</context>'
+        '</context-group><note annotates="target">n</note><o:data><o:x/></o:data></trans-unit></body></file>'
+        '<file original="b" source-language="ar" target-language="en" datatype="html"><body>'
+        '<trans-unit id="1"><source>ب</source><target>y</target></trans-unit></body></file></xliff>'
+    )
+    (tmp_path / "a.xlf").write_text(page, encoding="utf-8")
+    bitext = read_bitext(tmp_path / "a.xlf")
+    write_bitext(bitext, tmp_path / "b.xlf")
+    text = (tmp_path / "b.xlf").read_text(encoding="utf-8")
+    for part in (
+        'original="a" source-language="ar" target-language="en" datatype="html"',
+        '<file original="b"',
+        "<note>h</note>",
+        ' resname="r" translate="yes"',
+        'locked="true"',
+        '<target xml:lang="en-AU" state="translated">x</target>',
+        '<context-group><context context-type="t">c</context></context-group>',
+        '<note annotates="target">n</note>',
+        '<m:prop name="@restype"></m:prop>',
+    ):
+        assert part in text
+    assert [(unit.source, unit.prop("file/@original")) for unit in read_bitext(tmp_path / "b.xlf")] == [
+        ("ا", None),
+        ("ب", "b"),
+    ]
+    write_bitext(bitext, tmp_path / "c.xlf", format="xliff2")
+    back = read_bitext(tmp_path / "c.xlf")
+    assert sorted(name for name, _ in back.units[0].props) == sorted(name for name, _ in bitext.units[0].props)
+
+
+def test_what_version_2_said_of_a_unit_goes_back_into_it(tmp_path: Path) -> None:
+    """The same for version 2, with the data that tags refer to."""
+    unit = (
+        '<unit id="1" canResegment="no" name="n"><o:data xmlns:o="urn:other">d</o:data><notes><note>all</note>'
+        '<note appliesTo="source">s</note></notes><originalData><data id="d1">{</data></originalData>'
+        '<segment subState="my:x" state="reviewed"><source><pc id="1" dataRefStart="d1">ا</pc></source>'
+        "<target>x</target></segment></unit>"
+    )
+    page = (
+        '<xliff version="2.1" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="ar" trgLang="en">'
+        f'<file id="f"><notes><note>h</note></notes>{unit}</file></xliff>'
+    )
+    (tmp_path / "a.xlf").write_text(page, encoding="utf-8")
+    bitext = read_bitext(tmp_path / "a.xlf")
+    write_bitext(bitext, tmp_path / "b.xlf", format="xliff2")
+    text = (tmp_path / "b.xlf").read_text(encoding="utf-8")
+    for part in (
+        "<note>h</note>",
+        'canResegment="no" name="n"',
+        ">d</",
+        '<note>all</note><note appliesTo="source">s</note>',
+        '<data id="d1">{</data>',
+        '<segment subState="my:x" state="reviewed"><source><pc id="1" dataRefStart="d1">ا</pc></source>',
+    ):
+        assert part in text
+    assert bitext == read_bitext(tmp_path / "b.xlf")
+    write_bitext(bitext, tmp_path / "c.xlf")
+    assert "segment/@state" in (tmp_path / "c.xlf").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("version", ["xliff", "xliff2"])
+@pytest.mark.parametrize(
+    "prop",
+    [
+        ("@approved", "perhaps"),
+        ("@{no such", "x"),
+        ("@{urn:mtkit:xliff}score", "7"),
+        ("@{http://www.w3.org/XML/1998/namespace}lang", "x"),
+        ("#data", "<data"),
+        ("#data", "<other/>"),
+        ("#data", "<data xmlns='urn:mtkit:xliff'/>"),
+        ("#source", "<source>x</source>"),
+        ("#data", "a\x00b"),
+        ("#originalData", "no element"),
+        ("@restype", ""),
+        ("", ""),
+    ],
+)
+def test_props_that_have_no_place_stay_props(tmp_path: Path, version: str, prop: tuple[str, str]) -> None:
+    """What would break the file or change its meaning is written as a prop of our own."""
+    bitext = Bitext("ar", "en", (TranslationUnit("1", "ا", "x", props=(prop, prop)),))
+    write_bitext(bitext, tmp_path / "a.xlf", format=version)
+    kept = (prop[0], prop[1].replace("\x00", ""))
+    assert read_bitext(tmp_path / "a.xlf").units == (TranslationUnit("1", "ا", "x", props=(kept, kept)),)

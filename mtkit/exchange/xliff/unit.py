@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -140,7 +141,7 @@ class UnitParser:
                 for note in child:
                     self._note(note, note.get("appliesTo"), notes, late)
             elif name not in {"source", "seg-source", "target", "segment", "ignorable", "originalData"}:
-                props.append((f"#{name}", etree.tostring(child, encoding="unicode", with_tail=False)))
+                props.append((f"#{name}", _xml(child)))
         return [*props, *own_props(element), *late], tuple(notes)
 
     @staticmethod
@@ -254,7 +255,7 @@ class UnitParser:
         for child in element:
             if local_name(child) == "originalData":
                 data = {item.get("id") or "": item.text or "" for item in child if not len(item)}
-                return data, etree.tostring(child, encoding="unicode", with_tail=False)
+                return data, _xml(child)
         return {}, ""
 
 
@@ -303,6 +304,14 @@ def _marked(element: Element) -> dict[str, Element] | None:
         return clean
 
     return found if walk(element) else None
+
+
+def _xml(element: Element) -> str:
+    """`element` as XML that declares only the namespaces it uses."""
+    copy = deepcopy(element)
+    copy.tail = None
+    etree.cleanup_namespaces(copy)
+    return etree.tostring(copy, encoding="unicode")
 
 
 def _no_text(text: str | None) -> None:
