@@ -432,3 +432,11 @@ def test_an_everyday_word_that_is_also_a_name_is_not_missed() -> None:
     base = Termbase((TermEntry("s", ("صيدا",), "Sidon"),))
     assert check(("ظن الأمر في البداية صيدا ليليا", "At first he took it for night hunting"), termbase=base) == []
     assert brief(check(("في صيدا", "It is in Saida."), termbase=base)) == [("N102", "1", "Saida")]
+
+
+@pytest.mark.parametrize(("source", "safe"), [("وصل الشرع", True), ("وقال للشرع", True), ("وصل الوزير", False)])
+def test_a_forbidden_form_where_the_source_has_the_last_name(source: str, safe: bool) -> None:  # noqa: FBT001
+    """After the first mention the source has the last name only, which says enough; without it nobody knows."""
+    (finding,) = check((source, "Ahmad Al-Shara came."))
+    assert finding.fix is not None
+    assert (finding.rule, finding.fix.safe) == ("N101", safe)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,21 @@ def test_html_has_directions_and_no_scripts() -> None:
         "أحمد الشرع",
     ]
     assert page.xpath("count(//summary/bdi)") == 4
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of `#rrggbb`, as WCAG 2.1 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_muted_text_can_be_read() -> None:
+    """Small grey text has a contrast of 4.5 at least (WCAG AA), on a light page and on a dark one."""
+    light, dark = re.findall(r"--muted: (#[0-9a-f]{6})", REPORTS["html"](RESULT))
+    for text, paper in ((light, "#ffffff"), (dark, "#1c1b22"), (dark, "#121212")):
+        one, other = sorted((_luminance(text), _luminance(paper)))
+        assert (other + 0.05) / (one + 0.05) >= 4.5
 
 
 def test_html_shows_a_window_of_a_long_text() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mtkit.check.catalogue import RULES
@@ -10,6 +11,7 @@ from mtkit.check.wording import all_capitals, carry_case, in_title, nearest_righ
 from mtkit.glossary.match import Claim
 from mtkit.glossary.match_patterns import is_pattern
 from mtkit.glossary.match_variation import compare
+from mtkit.orthography import fold_arabic
 
 if TYPE_CHECKING:
     from mtkit.check.unit_names import UnitNames
@@ -44,7 +46,7 @@ class NameFindings:
         """N101: a forbidden form; in a unit whose source lacks the name it may be somebody else's."""
         found = names.unit.target[match.start : match.end]
         machine = names.masks.is_machine(match.start, match.end)
-        sure = source is not None or not names.unit.source
+        sure = source is not None or not names.unit.source or _has_last_name(names.unit.source, match.entry)
         right = nearest_right(found, match.entry)
         same = all(other.form == match.form for other in match.others)
         safe = sure and same and not is_pattern(match.form)
@@ -237,6 +239,15 @@ class NameFindings:
         if replacement == found:
             return None
         return Fix(start, end, replacement, safe and not names.masks.is_quoted(start, end))
+
+
+def _has_last_name(source: str, entry: TermEntry) -> bool:
+    """Whether `source` has the last word of a person's name, behind any proclitic, as news has it later on."""
+    if entry.kind != "person":
+        return False
+    text = fold_arabic(source).text
+    lasts = {fold_arabic(form).text.split()[-1].removeprefix("ال") for form in entry.source if " " in form.strip()}
+    return any(len(last) > 2 and re.search(rf"(?<!\w)[وفبكلا]{{0,4}}{re.escape(last)}(?!\w)", text) for last in lasts)  # noqa: PLR2004
 
 
 def _named(entry: TermEntry, source: TermMatch | None, names: UnitNames) -> str:

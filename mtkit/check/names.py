@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mtkit.bitext import TranslationUnit
@@ -11,6 +12,10 @@ from mtkit.check.name_findings import NameFindings
 from mtkit.check.skeleton import first_consonant, words
 from mtkit.check.unit_names import UnitNames, Wanted
 from mtkit.check.variants import Variants, name_windows
+from mtkit.check.wording import opens_sentence
+from mtkit.glossary.match import Claim
+from mtkit.glossary.match_patterns import is_pattern
+from mtkit.glossary.match_variation import compare
 from mtkit.orthography import fold_arabic
 
 if TYPE_CHECKING:
@@ -102,7 +107,7 @@ class NameChecker:
         names = UnitNames(unit, wanted, targets)
         aliases: list[tuple[Wanted, TermMatch]] = []
         for match in targets:
-            self._link(match, names, report, aliases)
+            self._link(_meant(match, names) if match.others else match, names, report, aliases)
         if self._codes & {"N102", "N103", "N108"}:
             self._search_variants(names, report)
         names.covered += names.loose
@@ -273,6 +278,28 @@ def _cuts(variant: Variant, place: tuple[int, int]) -> bool:
     start, end = place
     whole = variant.start <= start and end <= variant.end
     return start < variant.end and variant.start < end and not whole
+
+
+def _meant(match: TermMatch, names: UnitNames) -> TermMatch:
+    """The match as what the source says it is, where the form is listed by entries that the unit has no name of."""
+    claims = (Claim(match.entry, match.role, match.form), *match.others)
+    meant = [claim for claim in claims if any(want.means({claim.entry.id}) for want in names.wanted)]
+    if not meant or len(meant) == len(claims):
+        return match
+    best, *others = sorted(meant, key=lambda claim: claim.role == "forbidden")
+    found = names.unit.target[match.start : match.end]
+    opening = opens_sentence(names.unit.target, match.start)
+    differences, variation = ((), ()) if is_pattern(best.form) else compare(found, best, opening=opening)
+    return replace(
+        match,
+        entry=best.entry,
+        form=best.form,
+        role=best.role,
+        exact=not differences,
+        differences=differences,
+        variation=(*variation, *(word for word in match.variation if word in {"plural", "possessive"})),
+        others=tuple(others),
+    )
 
 
 def _mark_rendered(wanted: Iterable[Wanted], match: TermMatch) -> None:
