@@ -14,7 +14,7 @@ import pytest
 from mtkit.align.edit_log import fingerprint
 from mtkit.bitext import Bitext, Segment, TranslationUnit
 from mtkit.exchange import write_bitext
-from mtkit.report.review import _download, review_page
+from mtkit.report.review import edits_name, review_page
 from mtkit.report.review_data import FINDING, FIX, NAME, gather
 from mtkit.termbase import Termbase, TermEntry
 from tests.review_fixtures import CODES, bitext
@@ -133,7 +133,7 @@ def test_segments_are_shown_as_they_are_even_where_they_do_not_fit() -> None:
 )
 def test_the_log_is_named_after_the_bitext(path: str, name: str) -> None:
     """So that `mtkit align --pins FOLDER` finds it by the name of the pair."""
-    assert _download(path) == name
+    assert edits_name(path) == name
 
 
 def test_the_command_writes_the_page(tmp_path: Path, mtkit: RunCommand) -> None:
@@ -154,6 +154,6 @@ def test_the_command_writes_the_page(tmp_path: Path, mtkit: RunCommand) -> None:
 def test_the_command_refuses_what_it_cannot_show(tmp_path: Path, mtkit: RunCommand) -> None:
     """An unknown rule, a missing output and a file that is not there end with 2; nothing is written."""
     assert "no rule" in mtkit("review", "x.jsonl", "-o", tmp_path / "p", "--select", "Z9").err
-    assert "--output" in mtkit("review", "x.jsonl").err
+    assert "name the page with -o PAGE" in mtkit("review", "x.jsonl").err
     missing = mtkit("review", tmp_path / "x.jsonl", "-o", tmp_path / "p")
     assert (missing.code, list(tmp_path.iterdir())) == (2, [])

@@ -7,29 +7,32 @@ import hashlib
 import json
 import re
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtkit import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mtkit.report.review_data import ReviewData
 
-__all__ = ["review_page"]
+__all__ = ["edits_name", "review_page"]
 
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """What is written as an escape inside the script: it could end it, reorder it on a screen, or be no text at all."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-def review_page(data: ReviewData, path: str, glossaries: Sequence[str] = ()) -> str:
+def review_page(
+    data: ReviewData, path: str, glossaries: Sequence[str] = (), *, serve: Mapping[str, Any] | None = None
+) -> str:
     """One self-contained page, without any reference to the network.
 
     Args:
         data: What `gather` gave.
         path: The bitext, as the user named it.
         glossaries: The termbases, as the user named them.
+        serve: What the page needs to save on the server it comes from: token, version, operations; None for a file.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
@@ -49,21 +52,24 @@ def review_page(data: ReviewData, path: str, glossaries: Sequence[str] = ()) -> 
         title=PurePath(path).name,
         glossaries=glossaries,
         version=__version__,
-        download=_download(path),
+        download=edits_name(path),
         script_hash=f"sha256-{digest}",
         style=Markup(part("review.css")),  # noqa: S704 - a file of ours
         script=Markup(script),  # noqa: S704 - files of ours
-        json=Markup(_json(data)),  # noqa: S704 - every character that HTML knows is escaped
+        serve=serve is not None,
+        json=Markup(_json(data, serve)),  # noqa: S704 - every character that HTML knows is escaped
     )
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _json(data: ReviewData) -> str:
-    text = json.dumps(data.as_json(), ensure_ascii=False, separators=(",", ":"))
+def _json(data: ReviewData, serve: Mapping[str, Any] | None) -> str:
+    text = json.dumps(
+        data.as_json() | ({"serve": serve} if serve is not None else {}), ensure_ascii=False, separators=(",", ":")
+    )
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def _download(path: str) -> str:
+def edits_name(path: str) -> str:
     """The name under which the page saves its log of edits: `pair.edits.json` for `pair.jsonl.gz`."""
     from mtkit.exchange import BITEXT_FORMATS
     from mtkit.files import COMPRESSED

@@ -12,6 +12,7 @@
   let at = 0, side = "source", cell = 0, linking = null, busy = false, saving = true;
   const elements = new WeakMap(), labels = new WeakMap(), foundIn = new WeakMap(), folded = new WeakMap();
   let drawn = 0, ready = null, waiting = 0, marked = [], finish = null;
+  let sending = false, again = false, conflict = false;
 
   // --- small tools
 
@@ -414,21 +415,53 @@
   function save() {
     $("undo").disabled = !past.length;
     $("redo").disabled = !future.length;
+    let kept = true;
     try {
       if (ops.length) localStorage.setItem(KEY, JSON.stringify(ops));
       else localStorage.removeItem(KEY);
-      saving = true;
-      $("saved").textContent = ops.length ? "saved in this browser" : "";
+    } catch { kept = false; }
+    if (data.serve) { saving = false; send(); return; }
+    saving = kept;
+    $("saved").textContent = kept ? (ops.length ? "saved in this browser" : "")
+      : "This browser keeps nothing: download before you close the page.";
+  }
+
+  // With a server the log goes into a file after every edit, one request at a time, on the version that this page knows.
+  async function send() {
+    if (sending || conflict) { again = true; return; }
+    [sending, again] = [true, false];
+    $("saved").textContent = "saving …";
+    try {
+      const answer = await fetch("/edits", {
+        method: "PUT", body: log(), headers: { "X-Mtkit-Token": data.serve.token, "X-Mtkit-Version": data.serve.version },
+      });
+      if (answer.ok) {
+        data.serve.version = (await answer.json()).version;
+        saving = !again;
+        $("saved").textContent = "saved";
+      } else {
+        conflict = answer.status === 409;
+        $("saved").textContent = conflict
+          ? "Not saved: the edits were changed in another tab or program. Download these, or reload to see those."
+          : `Not saved: ${await answer.text()}`;
+      }
     } catch {
-      saving = false;
-      $("saved").textContent = "This browser keeps nothing: download before you close the page.";
+      $("saved").textContent = "Not saved: the server does not answer. Download the edits, or start it again.";
     }
+    sending = false;
+    if (again && !conflict) send();
   }
 
   function restore() {
     let kept = [];
     try { kept = JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { kept = []; }
-    if (!Array.isArray(kept) || !kept.length) return;
+    if (!Array.isArray(kept)) kept = [];
+    if (data.serve) {
+      // What the browser kept counts only where it goes on from what the file has.
+      const file = JSON.stringify(data.serve.ops), own = JSON.stringify(kept.slice(0, data.serve.ops.length));
+      if (file !== own) kept = data.serve.ops;
+    }
+    if (!kept.length) return;
     try {
       for (const op of kept) {
         const { source, target } = op.bead;
@@ -442,7 +475,8 @@
       past.pop();
       say(`${ops.length} edits of an earlier visit are here again; ${kept.length - ops.length} could not be.`, true);
     }
-    $("saved").textContent = "saved in this browser";
+    $("saved").textContent = data.serve ? "saved" : "saved in this browser";
+    if (data.serve && ops.length !== data.serve.ops.length) { saving = false; send(); }
     $("undo").disabled = !past.length;
   }
 

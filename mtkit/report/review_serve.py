@@ -1,0 +1,169 @@
+"""The review page from a server on this machine, which keeps the edits in a file as they are made.
+
+Every request must name this machine as its host and carry the token that the page was opened with; one that saves must
+come from the page itself. There is nothing else to be had: two addresses, no files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mtkit.align.edit_log import apply_log, parse_log
+from mtkit.errors import EditError, MtkitError
+from mtkit.files import write_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from mtkit.bitext import Bitext
+
+__all__ = ["EditStore", "application"]
+
+_LIMIT = 64 << 20
+"""The longest log that is taken, in bytes."""
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class EditStore:
+    """The log of edits of one bitext, in a file that is whole at any time.
+
+    Args:
+        path: The file; it need not exist.
+        bitext: What the edits are made on.
+
+    Raises:
+        MtkitError: If the file holds something else, or edits that do not fit the bitext.
+    """
+
+    def __init__(self, path: str | Path, bitext: Bitext) -> None:
+        self.path = Path(path)
+        self._bitext = bitext
+        raw = self._raw()
+        if raw:
+            try:
+                apply_log(bitext, parse_log(raw, str(path)))
+            except EditError as error:
+                hint = "move the file away, or serve the bitext that it was made for"
+                raise EditError(error.message, path=path, hint=hint) from error
+
+    def _raw(self) -> bytes:
+        return self.path.read_bytes() if self.path.exists() else b""
+
+    def read(self) -> tuple[str, list[Any]]:
+        """The version of the log, and its operations; version and list are empty where there is no file."""
+        raw = self._raw()
+        return self._version(raw), list(parse_log(raw, str(self.path))["ops"]) if raw else []
+
+    @staticmethod
+    def _version(raw: bytes) -> str:
+        return hashlib.sha256(raw).hexdigest() if raw else ""
+
+    def save(self, raw: bytes, version: str) -> str | None:
+        """Keep a log that was made on `version` of the file.
+
+        Returns:
+            The new version; None if the file has changed since, and then it stays as it is.
+
+        Raises:
+            MtkitError: If it is no log, or does not fit the bitext.
+        """
+        if not hmac.compare_digest(version.encode(), self._version(self._raw()).encode()):
+            return None
+        log = parse_log(raw)
+        apply_log(self._bitext, log)
+        text = json.dumps(log, indent=1) + "\n"
+        write_text(self.path, text)
+        return self._version(text.encode())
+
+
+def application(store: EditStore, page: Callable[[dict[str, Any]], str], token: str, port: int) -> Starlette:
+    """The server: `GET /` with the token gives the page, `PUT /edits` keeps a log.
+
+    Args:
+        store: Where the edits go.
+        page: Makes the page from what its script needs for saving: token, version, operations.
+        token: What every request must carry.
+        port: The port it listens on, for the names of this machine that a request may use.
+    """
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    desk = _Desk(store, page, token, frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
+    return Starlette(routes=[Route("/", desk.show), Route("/edits", desk.keep, methods=["PUT"])])
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What answers requests."""
+
+    store: EditStore
+    page: Callable[[dict[str, Any]], str]
+    token: str
+    hosts: frozenset[str]
+
+    def refusal(self, request: Request, given: str) -> Response | None:
+        """The answer to a request that is not to be served."""
+        host, origin = request.headers.get("host", ""), request.headers.get("origin")
+        if host not in self.hosts:
+            return _plain("unknown host", 421)
+        if origin is not None and origin != f"http://{host}":
+            return _plain("foreign origin", 403)
+        if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+            return _plain("foreign site", 403)
+        if not hmac.compare_digest(given.encode(), self.token.encode()):
+            return _plain("wrong token: open the address that mtkit printed", 403)
+        return None
+
+    async def show(self, request: Request) -> Response:
+        """The page, with the edits that the file holds."""
+        from starlette.responses import HTMLResponse
+
+        wrong = self.refusal(request, request.query_params.get("token", ""))
+        if wrong is not None:
+            return wrong
+        version, ops = self.store.read()
+        return HTMLResponse(self.page({"token": self.token, "version": version, "ops": ops}), headers=_HEADERS)
+
+    async def keep(self, request: Request) -> Response:
+        """Save a log."""
+        from starlette.responses import JSONResponse
+
+        wrong = self.refusal(request, request.headers.get("x-mtkit-token", ""))
+        if wrong is None and request.headers.get("origin") is None:
+            wrong = _plain("only the page may save", 403)
+        if wrong is not None:
+            return wrong
+        raw = bytearray()
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > _LIMIT:
+                return _plain("too long", 413)
+        try:
+            version = self.store.save(bytes(raw), request.headers.get("x-mtkit-version", ""))
+        except MtkitError as error:
+            return _plain(str(error), 422)
+        if version is None:
+            return _plain("the edits were changed elsewhere", 409)
+        return JSONResponse({"version": version}, headers=_HEADERS)
+
+
+def _plain(text: str, status: int) -> Response:
+    from starlette.responses import PlainTextResponse
+
+    return PlainTextResponse(text, status, _HEADERS)
