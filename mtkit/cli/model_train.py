@@ -24,7 +24,6 @@ __all__ = ["command"]
     epilog=example(
         "mtkit model train memory.tmx -o de-en --source-lang de --target-lang en",
         "mtkit model train a.tsv 'b.{fr,en}' -o fr-en --source-lang fr --target-lang en --dictionary words.tsv",
-        "mtkit align --model de-en --source-lang de --target-lang en brief.txt letter.txt -o pair.tmx",
     )
 )
 @click.argument("pairs", metavar="PAIRS...", nargs=-1, required=True)
