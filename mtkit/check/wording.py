@@ -20,6 +20,7 @@ _TITLE_WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bc][^\W\d_]+)?")
 _SMALL = 3
 """Letters of the longest word that a headline in title case may leave small."""
 _LONGEST_TITLE = 20
+_LONGEST_LINE = 250
 _ENDS = frozenset(".!?…\n•#>|؟")
 
 
@@ -50,7 +51,10 @@ def in_title(text: str, start: int, end: int) -> bool:
 
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
-    line = text[left:start] + " " + text[end : len(text) if right < 0 else right]
+    right = len(text) if right < 0 else right
+    if right - left > _LONGEST_LINE:
+        return False
+    line = f"{text[left:start]} {text[end:right]}"
     listed = _TITLE_WORD.findall(line)
     if line.rstrip().endswith(".") or not 1 < len(listed) <= _LONGEST_TITLE:
         return False

@@ -230,7 +230,8 @@ def _say(results: list[FileResult], result: CheckResult, options: _Options) -> N
         click.echo("".join(one.diff for one in results), nl=False)
         changes = sum(one.fixed for one in results)
         if not options.quiet:
-            click.echo(f"{changes} fixes would be applied; nothing was changed", err=True)
+            fixes = "1 fix" if changes == 1 else f"{changes} fixes"
+            click.echo(f"{fixes} would be applied; nothing was changed", err=True)
         return
     text = _rendered(result, options)
     if options.output == "-":
