@@ -86,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     read, notes = read_reviewed(bitext, from_)
     termbase = read_termbases(glossary, on_remark=notes.append) if glossary else None
     data = gather(read, bitext, termbase, codes)
-    made = signature(codes, glossary)
+    made = signature(frozenset(code for code in codes if not code.startswith("G")), glossary)
     data.signature = f"{read.signature} · {made}" if read.signature else made
     if not quiet:
         for note in notes:
