@@ -2,11 +2,14 @@
 """Train the bead score of the embedded aligner and write mtkit/align/model/ar-en/beads.npz and model.json.
 
     scripts/train_lexicon.py --folds build/folds
+    scripts/train_encoder.py --folds build/folds
     scripts/train_lexicon.py
+    scripts/train_encoder.py
     scripts/train_beads.py --folds build/folds
 
 Documents are the natural ones, the same with sides dropped and neighbours merged, and documents made of sentence
-pairs. Each is seen through a lexicon that was trained without it. The same data gives the same file.
+pairs. Each is seen through a lexicon and an encoder that were trained without it. The same code, data
+and number of threads give the same file on one machine; elsewhere the last digits of sums may differ.
 """
 
 from __future__ import annotations

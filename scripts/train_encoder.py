@@ -4,7 +4,7 @@
     scripts/train_encoder.py              the encoder that ships: all data
     scripts/train_encoder.py --folds DIR  three encoders for training the bead score, as train_lexicon.py has them
 
-The same data gives the same file on the same machine.
+The same code, data and number of threads give the same file on one machine.
 """
 
 from __future__ import annotations
