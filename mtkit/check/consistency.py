@@ -70,9 +70,8 @@ class Way(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A way of writing a name, how often it was used, and the first use."""
+    """How often a way of writing a name was used, and the first use, which tells what the way is."""
 
-    way: Way
     times: int
     use: Use
 
@@ -128,11 +127,14 @@ class Consistency:
         findings: list[Finding] = []
         usage = self._usage
         for key, uses in _joined(self._uses).items():
-            ways = _ways(uses)
-            usage.ways[key] = tuple(Counted(way, len(same), same[0]) for way, same in ways.items())
-            if len(ways) < 2:  # noqa: PLR2004 - one way agrees with itself
+            if len({use.text for use in uses}) == 1:
+                usage.ways[key] = (Counted(len(uses), uses[0]),)
                 continue
-            counted = {way: (count, use) for way, count, use in usage.ways[key]}
+            ways = _ways(uses)
+            counted = {way: Counted(len(same), same[0]) for way, same in ways.items()}
+            usage.ways[key] = tuple(counted.values())
+            if len(ways) == 1:
+                continue
             model, wrong = _judge(key, counted, usage.parts, self._verifier)
             if model is None:
                 continue
@@ -147,14 +149,18 @@ class Consistency:
 
 def across_corpus(usages: Sequence[Usage], verifier: Verifier) -> list[Finding]:
     """One finding for each file and way of writing a name that is not the usual one in the corpus."""
-    merged: dict[str, dict[Way, tuple[int, Use]]] = {}
+    merged: dict[str, dict[Way, Counted]] = {}
     parts = set[str]().union(*(usage.parts for usage in usages))
+    spread = Counter(key for usage in usages for key, ways in usage.ways.items() for _ in ways)
     for usage in usages:
         for key, ways in usage.ways.items():
+            if spread[key] == 1:
+                continue
             into = merged.setdefault(key, {})
-            for way, count, use in ways:
+            for count, use in ways:
+                way = way_of(use.text)
                 before = into.get(way)
-                into[way] = (before[0] + count, before[1]) if before else (count, use)
+                into[way] = Counted(before.times + count, before.use) if before else Counted(count, use)
     verdicts = {key: _judge(key, ways, parts, verifier) for key, ways in merged.items() if len(ways) > 1}
     findings: list[Finding] = []
     for usage in usages:
@@ -162,7 +168,8 @@ def across_corpus(usages: Sequence[Usage], verifier: Verifier) -> list[Finding]:
             model, wrong = verdicts.get(key, (None, set()))
             if model is None:
                 continue
-            for way, _, use in ways:
+            for _, use in ways:
+                way = way_of(use.text)
                 if way in wrong and (key, way) not in usage.reported:
                     count = _count(merged[key], model)
                     findings.append(_finding(usage.path, use, model.text, count, "in the corpus"))
@@ -173,7 +180,7 @@ def uncovered(usage: Usage, verifier: Verifier) -> list[Finding]:
     """N301: one finding for each name of a file that no glossary entry covered, with how it is rendered there."""
     findings: list[Finding] = []
     for ways in usage.ways.values():
-        real = [(count, use) for _, count, use in ways if verifier.renders(use.arabic, use.text)]
+        real = [(count, use) for count, use in ways if verifier.renders(use.arabic, use.text)]
         if not real or all(use.partial for _, use in real):
             continue
         real.sort(key=lambda item: -item[0])
@@ -216,11 +223,9 @@ def _ways(uses: Sequence[Use]) -> dict[Way, list[Use]]:
     return ways
 
 
-def _judge(
-    key: str, ways: Mapping[Way, tuple[int, Use]], parts: set[str], verifier: Verifier
-) -> tuple[Use | None, set[Way]]:
+def _judge(key: str, ways: Mapping[Way, Counted], parts: set[str], verifier: Verifier) -> tuple[Use | None, set[Way]]:
     """The use to follow and the ways that differ from it; (None, nothing) where all agree."""
-    whole = {way: counted for way, counted in ways.items() if not (key in parts and counted[1].partial)}
+    whole = {way: counted for way, counted in ways.items() if not (key in parts and counted.use.partial)}
     if not _differ(whole):
         return None, set()
     sure = {way for way, (_, use) in whole.items() if verifier.renders(use.arabic, use.text)}
@@ -252,8 +257,8 @@ def _differ(ways: Mapping[Way, object]) -> bool:
     return len({way.bare for way in ways}) > 1 or len({way.articles for way in ways if way.articles}) > 1
 
 
-def _count(ways: Mapping[Way, tuple[int, Use]], model: Use) -> int:
-    return ways[way_of(model.text)][0]
+def _count(ways: Mapping[Way, Counted], model: Use) -> int:
+    return ways[way_of(model.text)].times
 
 
 def way_of(text: str) -> Way:
