@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -140,6 +142,33 @@ def test_the_command_needs_a_page_or_a_server(mtkit: RunCommand) -> None:
     """Without -o and --serve there is nothing to do; a server needs files."""
     assert "name the page with -o PAGE" in mtkit("review", "x.jsonl").err
     assert "--serve needs files" in mtkit("review", "-", "--serve").err
+
+
+def test_the_command_prints_an_address_and_ends_with_what_it_kept(
+    tmp_path: Path, mtkit: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It listens on this machine only; a port in use is an error; -o names the file of the edits."""
+    listening = []
+
+    def run(self: Any, sockets: list[socket.socket]) -> None:
+        listening.append(sockets[0].getsockname()[0])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("uvicorn.Server.run", run)
+    write_bitext(bitext(), tmp_path / "pair.jsonl")
+    (tmp_path / "e.json").write_bytes(log(ACCEPT))
+    code, out, err = mtkit("review", tmp_path / "pair.jsonl", "--serve", "-o", tmp_path / "e.json")
+    assert (code, listening) == (0, ["127.0.0.1"])
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}\n", out)
+    assert err.splitlines()[-1] == f"kept: {tmp_path / 'e.json'} (1 edits)"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        busy = mtkit("review", tmp_path / "pair.jsonl", "--serve", "--port", port)
+    assert (busy.code, busy.err) == (2, f"mtkit: port {port} cannot be used; choose another --port, or none\n")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert "pip install 'mtkit[serve]'" in mtkit("review", tmp_path / "pair.jsonl", "--serve").err
 
 
 @pytest.fixture
