@@ -57,6 +57,17 @@ def test_thousands_of_inserted_lines(engine: BilingualAligner) -> None:
     assert sum(bead[0] == bead[1] for bead in beads) >= 2950
 
 
+def test_blocks_give_what_the_exact_search_gives(engine: BilingualAligner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On texts that both can do, with sentences merged and left out, the coarse search finds the same beads."""
+    source, target = numbered(240)
+    merged = [" ".join(target[at : at + 2]) if at % 9 == 4 else target[at] for at in range(240) if at % 9 != 5]
+    left = [text for at, text in enumerate(source) if at % 31 != 7]
+    monkeypatch.setattr(bilingual, "EXACT", 10**9)
+    exact = [bead[:4] for bead in engine.align_texts(left, merged)]
+    monkeypatch.setattr(bilingual, "EXACT", 10_000)
+    assert [bead[:4] for bead in engine.align_texts(left, merged)] == exact
+
+
 def test_the_same_the_other_way_round(engine: BilingualAligner) -> None:
     """Lines inserted in the source."""
     source, target = numbered(120)

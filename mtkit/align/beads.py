@@ -285,7 +285,8 @@ def _lengths(evidence: Evidence, some: Candidates) -> list[Floats]:
     source, target = evidence.source.length, evidence.target.length
     s = source[some.i1] - source[some.i0]
     t = target[some.j1] - target[some.j0]
-    own = (target[-1] + 200.0) / (source[-1] + 200.0 / RATIO)
+    whole = evidence.sizes
+    own = (np.float32(whole.target_length) + 200.0) / (np.float32(whole.source_length) + 200.0 / RATIO)
     solid = ((some.i1 > some.i0) & (some.j1 > some.j0)).astype(np.float32)
     ratio = np.log((t + 10.0) / (RATIO * s + 10.0))
     tuned = np.log((t + 10.0) / (own * s + 10.0))
@@ -332,7 +333,7 @@ def _punctuation(evidence: Evidence, some: Candidates) -> list[Floats]:
 
 
 def _shape(evidence: Evidence, some: Candidates) -> list[Floats]:
-    n, m = evidence.rows, evidence.columns
+    n, m = evidence.sizes.rows, evidence.sizes.columns
     k, size = some.i1 - some.i0, some.j1 - some.j0
     lean = np.log((m + 2.0) / (n + 2.0))
     steps = [
