@@ -41,6 +41,12 @@ __all__ = [
 RATIO = 1.19
 """English code points for each Arabic one, over the training data."""
 
+UNEVEN = 1.7
+"""How far the length ratio of two texts is believed to differ from `RATIO`; beyond that one holds other things."""
+
+LEANEST = 1.0
+"""The same for the logarithm of the ratio of their segments."""
+
 SKIP = -4.6
 """Rough log score of a null bead."""
 
@@ -287,6 +293,7 @@ def _lengths(evidence: Evidence, some: Candidates) -> list[Floats]:
     t = target[some.j1] - target[some.j0]
     whole = evidence.sizes
     own = (np.float32(whole.target_length) + 200.0) / (np.float32(whole.source_length) + 200.0 / RATIO)
+    own = np.clip(own, RATIO / UNEVEN, RATIO * UNEVEN)
     solid = ((some.i1 > some.i0) & (some.j1 > some.j0)).astype(np.float32)
     ratio = np.log((t + 10.0) / (RATIO * s + 10.0))
     tuned = np.log((t + 10.0) / (own * s + 10.0))
@@ -335,7 +342,7 @@ def _punctuation(evidence: Evidence, some: Candidates) -> list[Floats]:
 def _shape(evidence: Evidence, some: Candidates) -> list[Floats]:
     n, m = evidence.sizes.rows, evidence.sizes.columns
     k, size = some.i1 - some.i0, some.j1 - some.j0
-    lean = np.log((m + 2.0) / (n + 2.0))
+    lean = np.clip(np.log((m + 2.0) / (n + 2.0)), -LEANEST, LEANEST)
     steps = [
         *((k == value).astype(np.float32) for value in range(4)),
         *((size == value).astype(np.float32) for value in range(4)),
