@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtkit.bitext import TranslationUnit
+from mtkit.align.edit import Draft
+from mtkit.bitext import Alignment, Bead, Bitext, Document, Segment, Span, TranslationUnit, bitext_of
 from mtkit.check import Finding, Fix, Severity, TextSpan
 from mtkit.check.fix import apply_fixes, choose, edit_pieces, fix_unit, unified_diff
 
@@ -86,6 +87,90 @@ def test_plain_unit() -> None:
     fixed = fix_unit(unit, [Fix(0, 5, "Ahmed")])
     assert fixed is not None
     assert fixed.target == "Ahmed said"
+
+
+def two_segments() -> TranslationUnit:
+    """A unit whose target is two sentences, each a segment."""
+    texts = (Segment("Ahmad said.", 5, 16, 1), Segment("Ahmad Shara left.", 17, 34, 1))
+    target = " ".join(text.text for text in texts)
+    return TranslationUnit("1", "س", target, bead=Bead(Span(0, 1), Span(3, 5)), target_segments=texts)
+
+
+def test_segments_are_fixed_where_the_fix_is() -> None:
+    """Each segment gets its own fixes and keeps its place in the document; the bead stays."""
+    unit = two_segments()
+    fixed = fix_unit(unit, [Fix(0, 5, "Ahmed"), Fix(11, 11, "!"), Fix(12, 12, "Mr "), Fix(18, 23, "al-Sharaa")])
+    assert fixed is not None
+    assert fixed.target == "Ahmed said.! Mr Ahmad al-Sharaa left."
+    assert fixed.target_segments == (Segment("Ahmed said.!", 5, 16, 1), Segment("Mr Ahmad al-Sharaa left.", 17, 34, 1))
+    assert fixed.bead == unit.bead
+    untouched = fix_unit(unit, [Fix(12, 17, "Ahmed")])
+    assert untouched is not None
+    assert untouched.target_segments[0] is unit.target_segments[0]
+
+
+@pytest.mark.parametrize("fix", [Fix(10, 12, " and "), Fix(11, 12, "  "), Fix(6, 17, "said")])
+def test_a_fix_across_segments_leaves_them_out(fix: Fix) -> None:
+    """Where a fix takes the space between two segments, nobody knows what belongs to which."""
+    fixed = fix_unit(two_segments(), [fix])
+    assert fixed is not None
+    assert fixed.target == apply_fixes(two_segments().target, [fix])
+    assert fixed.target_segments == ()
+
+
+def test_segments_that_are_not_the_target_are_left_out() -> None:
+    """Segments of another text are not carried on, and there need be none."""
+    unit = TranslationUnit("1", "س", "Ahmad said", target_segments=(Segment("Other words", 0, 11),))
+    bare = TranslationUnit("1", "س", "Ahmad said")
+    for one in (unit, bare):
+        fixed = fix_unit(one, [Fix(0, 5, "Ahmed")])
+        assert fixed is not None
+        assert fixed.target_segments == ()
+    filled = fix_unit(TranslationUnit("1", "س", ""), [Fix(0, 0, "Ahmed")])
+    assert filled is not None
+    assert (filled.target, filled.target_segments) == ("Ahmed", ())
+
+
+def test_a_fixed_unit_with_markup_keeps_its_segments() -> None:
+    """Markup and segments are fixed together."""
+    segment = Segment("Ahmad said", 0, 10)
+    unit = TranslationUnit("1", "س", "Ahmad said", target_markup="<g id='1'>Ahmad</g> said", target_segments=(segment,))
+    fixed = fix_unit(unit, [Fix(0, 5, "Ahmed")])
+    assert fixed is not None
+    assert fixed.target_segments == (Segment("Ahmed said", 0, 10),)
+
+
+def test_a_fixed_bitext_keeps_the_ranges_of_its_beads() -> None:
+    """After a fix in a unit of two segments the edits of a review still count in segments of the documents."""
+    left = Document.from_lines(["قال أحمد", "وغادر"], "ar")
+    right = Document.from_lines(["Ahmad spoke.", "Then Ahmad left.", "End."], "en")
+    beads = (Bead(Span(0, 1), Span(0, 2)), Bead(Span(1, 2), Span(2, 3)))
+    before = bitext_of(Alignment(left, right, beads, "mtkit:1"))
+    fixed = fix_unit(before.units[0], [Fix(18, 23, "Ahmed")])
+    assert fixed is not None
+    draft = Draft.of(Bitext("ar", "en", (fixed, before.units[1])))
+    assert draft.placed
+    after = draft.apply({"op": "accept", "bead": {"source": [0, 1], "target": [0, 2]}}).result()
+    assert [unit.bead and unit.bead.target for unit in after] == [Span(0, 2), Span(2, 3)]
+    assert [part.text for part in after.units[0].target_segments] == ["Ahmad spoke.", "Then Ahmed left."]
+
+
+@given(st.lists(st.text(alphabet="abc ", max_size=6), min_size=1, max_size=4), st.data())
+def test_segments_together_are_the_fixed_target(texts: list[str], data: st.DataObject) -> None:
+    """Whatever is fixed where, the segments that are kept are as many as before, and joined they are the target."""
+    target = " ".join(texts)
+    places = sorted(data.draw(st.lists(st.integers(0, len(target)), max_size=6)))
+    if len(places) % 2:
+        places.pop()
+    ranges = zip(places[::2], places[1::2], strict=True)
+    wanted = [Fix(start, end, data.draw(st.text("xy ", max_size=3))) for start, end in ranges]
+    segments = tuple(Segment(text, 0, len(text)) for text in texts)
+    fixed = fix_unit(TranslationUnit("1", "س", target, target_segments=segments), wanted)
+    assert fixed is not None
+    assert fixed.target == apply_fixes(target, wanted)
+    assert len(fixed.target_segments) in {0, len(segments)}
+    if fixed.target_segments:
+        assert " ".join(segment.text for segment in fixed.target_segments) == fixed.target
 
 
 def test_diff() -> None:

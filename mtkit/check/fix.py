@@ -14,7 +14,7 @@ from mtkit.check.finding import Fix
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mtkit.bitext import TranslationUnit
+    from mtkit.bitext import Segment, TranslationUnit
     from mtkit.check.finding import Finding
 
 __all__ = ["apply_fixes", "choose", "edit_pieces", "fix_unit", "unified_diff"]
@@ -68,14 +68,40 @@ def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
 
 
 def fix_unit(unit: TranslationUnit, fixes: list[Fix]) -> TranslationUnit | None:
-    """`unit` with `fixes` applied to its target, inline markup kept; None if the markup does not allow it."""
+    """`unit` with `fixes` applied to its target, inline markup and segments kept; None if the markup does not allow it.
+
+    The segments keep their places in their document. They are left out if a fix goes across the space between two of
+    them, or if they are not what the target is made of.
+
+    Args:
+        unit: The unit; offsets of fixes count in its target.
+        fixes: In rising order and without overlap, as `choose` gives them.
+    """
     if not fixes:
         return unit
-    target = apply_fixes(unit.target, fixes)
+    target, segments = apply_fixes(unit.target, fixes), _fix_segments(unit, fixes)
     if unit.target_markup is None:
-        return replace(unit, target=target, target_segments=())
+        return replace(unit, target=target, target_segments=segments)
     markup = _fix_markup(unit.target_markup, unit.target, fixes)
-    return None if markup is None else replace(unit, target=target, target_markup=markup, target_segments=())
+    return None if markup is None else replace(unit, target=target, target_markup=markup, target_segments=segments)
+
+
+def _fix_segments(unit: TranslationUnit, fixes: list[Fix]) -> tuple[Segment, ...]:
+    """The target segments with each fix applied in the one that holds it; none if one of the fixes has none."""
+    segments = unit.target_segments
+    if not segments or " ".join(segment.text for segment in segments) != unit.target:
+        return ()
+    starts = list(accumulate((len(segment.text) + 1 for segment in segments), initial=0))[:-1]
+    held: list[list[Fix]] = [[] for _ in segments]
+    for fix in fixes:
+        at = bisect_right(starts, fix.start) - 1
+        if fix.end > starts[at] + len(segments[at].text):
+            return ()
+        held[at].append(Fix(fix.start - starts[at], fix.end - starts[at], fix.replacement, fix.safe))
+    return tuple(
+        replace(segment, text=apply_fixes(segment.text, inside)) if inside else segment
+        for segment, inside in zip(segments, held, strict=True)
+    )
 
 
 def edit_pieces(pieces: Sequence[str], starts: Sequence[int], text: str, fixes: Iterable[Fix]) -> list[str]:
