@@ -336,7 +336,7 @@ def test_a_reader_that_goes_away(good: tuple[Path, Path]) -> None:
         (("-o", "out.xyz"), "does not tell a bitext format"),
         (
             ("-o", "out.tmx", "--to", "docx"),
-            "unknown format 'docx'; known are beads, jsonl, moses, parquet, table, tmx, tsv, xliff, xliff2, xlsx",
+            "unknown format 'docx'; known are beads, html, jsonl, moses, parquet, table, tmx, tsv, xliff, xliff2, xlsx",
         ),
         (("--from", "pdf"), "unknown reader 'pdf'; known are"),
         (("--aligner", "magic"), "unknown aligner 'magic'; known are bilingual, length"),

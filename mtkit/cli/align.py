@@ -25,6 +25,7 @@ __all__ = ["command"]
     epilog=example(
         "mtkit align original.ar.txt translation.en.docx              # a table, or TSV into a pipe",
         "mtkit align original.ar.txt translation.en.docx -o pair.tmx",
+        "mtkit align original.ar.txt translation.en.docx -o page.html -g names.tsv",
         "mtkit align ar/ en/ -o tmx/                                  # two folders, paired by name",
         "mtkit align a.ar.txt a.en.txt -g names.tsv --pins edits.json -o a.jsonl",
         "mtkit align --segmented lines.ar lines.en --gold lines.gold  # how good is it?",
@@ -35,8 +36,9 @@ __all__ = ["command"]
 @click.option("-o", "--output", metavar="OUT", help="The file to write, or with two folders the folder to write in.")
 @click.option(
     "--to",
-    type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads", "table")),
-    help="Write this: tmx, xliff, xliff2, tsv, jsonl, moses, xlsx, parquet, beads, or table (for the terminal)."
+    type=Known("format", "mtkit.exchange:BITEXT_FORMATS", ("beads", "html", "table")),
+    help="Write this: tmx, xliff, xliff2, tsv, jsonl, moses, xlsx, parquet, beads, html (the review"
+    " page, to be read and corrected in a browser), or table (for the terminal)."
     " [default: by the suffix of OUT; tmx for folders]",
 )
 @click.option(
@@ -146,7 +148,7 @@ def _align_files(job: Job, settings: Settings, loud: Loudness) -> None:
 
         print_table(alignment, settings.selection)
     elif job.output is None:
-        _units, notes = write(alignment, "-", settings.to, settings.selection)
+        _units, notes = write(alignment, "-", settings.to, settings.selection, settings.glossaries)
         outcome = replace(outcome, notes=(*outcome.notes, *notes))
     if not loud.quiet:
         say_notes(outcome.notes)

@@ -10,9 +10,14 @@ from mtkit.bitext import bitext_of
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mtkit.bitext import Alignment, TranslationUnit
 
 __all__ = ["Selection", "format_of", "suffix_of", "write"]
+
+
+_PAGES = (".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,27 @@ class Selection:
 
 
 def write(
-    alignment: Alignment, output: str, to: str | None = None, selection: Selection | None = None
+    alignment: Alignment,
+    output: str,
+    to: str | None = None,
+    selection: Selection | None = None,
+    glossaries: Sequence[str] = (),
 ) -> tuple[int, list[str]]:
     """Write an alignment in the format `to`, or the one that the suffix of `output` tells; `-` is standard output.
+
+    Args:
+        alignment: The alignment.
+        output: The file to write.
+        to: Name of the format.
+        selection: Which units are written; None for all.
+        glossaries: Termbases whose names a review page marks and checks.
 
     Returns:
         How many units were written, and what the user should be told.
 
     Raises:
         FormatError: If nothing says which format it should be, or the file cannot be written.
+        GlossaryError: If an entry of a termbase is not usable.
     """
     name = format_of(output, to)
     inputs = {os.path.realpath(document.path) for document in (alignment.source, alignment.target)}
@@ -58,6 +75,10 @@ def write(
         beads = [unit.bead for unit in bitext.units if unit.bead is not None]
         write_text(output, format_beads(beads))
         return len(beads), notes
+    if name == "html":
+        from mtkit.cli.page import write_page
+
+        return len(bitext), [*notes, *write_page(bitext, output, glossaries)]
     from mtkit.exchange import write_bitext
 
     report = write_bitext(bitext, output, format=name)
@@ -79,15 +100,18 @@ def format_of(output: str, to: str | None) -> str:
         return to
     if output == "-":
         return "tsv"
-    return "beads" if plain_suffix(output) == ".beads" else detect_format(output)
+    suffix = plain_suffix(output)
+    if suffix in _PAGES:
+        return "html"
+    return "beads" if suffix == ".beads" else detect_format(output)
 
 
 def suffix_of(to: str, langs: tuple[str, str]) -> str:
     """The suffix of a file of the format `to`, with its dot; for a Moses pair `.{ar,en}`."""
     from mtkit.exchange import BITEXT_FORMATS
 
-    if to == "beads":
-        return ".beads"
+    if to in {"beads", "html"}:
+        return f".{to}"
     suffixes = BITEXT_FORMATS[to].suffixes
     return suffixes[0] if suffixes else f".{{{langs[0]},{langs[1]}}}"
 

@@ -144,7 +144,7 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
     if gold is not None:
         outcome = replace(outcome, judged=(gold, index_beads(alignment.beads)))
     if job.output is not None:
-        units, more = write(alignment, job.output, settings.to, settings.selection)
+        units, more = write(alignment, job.output, settings.to, settings.selection, settings.glossaries)
         outcome = replace(outcome, output=job.output, units=units, notes=(*outcome.notes, *more))
     return alignment, outcome
 

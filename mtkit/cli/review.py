@@ -69,11 +69,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     if serve and "-" in {bitext, output}:
         raise click.UsageError("--serve needs files: it cannot use standard input or output")
     from mtkit.check.config import CheckConfig
-    from mtkit.check.engine import signature
+    from mtkit.cli.page import page_data
     from mtkit.exchange.termbases import read_termbases
     from mtkit.files import write_text
     from mtkit.report.review import review_page
-    from mtkit.report.review_data import gather
     from mtkit.report.review_source import read_reviewed
 
     def split(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,9 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         raise click.UsageError(str(error)) from error
     read, notes = read_reviewed(bitext, from_)
     termbase = read_termbases(glossary, on_remark=notes.append) if glossary else None
-    data = gather(read, bitext, termbase, codes)
-    made = signature(frozenset(code for code in codes if not code.startswith("G")), glossary)
-    data.signature = f"{read.signature} · {made}" if read.signature else made
+    data = page_data(read, bitext, termbase, glossary, codes)
     if not quiet:
         for note in notes:
             click.echo(f"note: {note}", err=True)
