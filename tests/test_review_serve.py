@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mtkit.align.edit_log import fingerprint
-from mtkit.errors import EditError, FormatError
+from mtkit.errors import AlignmentError, EditError, FormatError
 from mtkit.exchange import read_bitext, write_bitext
 from mtkit.report.review_serve import EditStore, application
 from tests.review_fixtures import bitext, chromium
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mtkit.align.edit import Draft
     from tests.conftest import RunCommand
 
 pytest.importorskip("starlette", reason="the extra [serve] is not installed")
@@ -213,6 +214,74 @@ def test_edits_of_the_page_are_in_the_file(served: tuple[subprocess.Popen[str], 
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0, err
     assert err.splitlines()[-1] == f"kept: {path} (2 edits)"
+
+
+def test_the_rest_is_aligned_again_around_what_is_accepted(store: EditStore) -> None:
+    """The answer goes on from the log that was sent, saves nothing, and is refused like a save; errors are said."""
+    asked: list[Draft] = []
+    more = {"op": "merge", "bead": {"source": [1, 2], "target": [1, 2]}}
+
+    def realign(draft: Draft) -> list[dict[str, Any]]:
+        asked.append(draft)
+        if len(asked) > 1:
+            raise AlignmentError("no such language")
+        return [more]
+
+    usual = {"origin": HERE, "x-mtkit-token": "good"}
+    with testclient.TestClient(application(store, json.dumps, "good", 8123, realign), base_url=HERE) as client:
+        assert client.get("/?token=good").json()["realign"] is True
+        assert client.post("/realign", content=log(ACCEPT), headers=usual).json() == {"ops": [more]}
+        assert [row.status for row in asked[0].rows] == ["accepted", *["auto"] * 4]
+        assert client.post("/realign", content=log(), headers=usual | {"origin": "null"}).status_code == 403
+        assert client.post("/realign", content=log(), headers=usual | {"x-mtkit-token": "bad"}).status_code == 403
+        assert client.post("/realign", content=log(), headers={"x-mtkit-token": "good"}).status_code == 403
+        assert client.post("/realign", content=b"nothing", headers=usual).status_code == 422
+        assert len(asked) == 1
+        bad = client.post("/realign", content=log(), headers=usual)
+        assert (bad.status_code, bad.text) == (422, "no such language")
+        assert client.get("/realign", params={"token": "good"}).status_code == 405
+    assert not store.path.exists()
+
+
+def test_a_server_without_an_aligner_does_not_offer_it(client: Any) -> None:
+    """No address, and no word of it to the page."""
+    assert client.post("/realign", content=log(), headers={"origin": HERE, "x-mtkit-token": "good"}).status_code == 404
+    assert "realign" not in client.get("/?token=good").json()
+
+
+def test_the_page_aligns_the_rest_again(tmp_path: Path) -> None:
+    """In a browser: accept a bead, press G, and the slipped ones fall into place; one undo takes it back."""
+    arabic = ["وصل الوفد إلى دمشق صباح الأحد.", "استقبله وزير الخارجية في المطار.", "لم تعلن أي نتائج حتى الآن."]
+    english = [
+        "The delegation arrived in Damascus on Sunday morning.",
+        "The foreign minister received it at the airport.",
+        "No results have been announced so far.",
+    ]
+    slipped = bitext(arabic, english, [(0, 2, 0, 1), (2, 2, 1, 2), (2, 3, 2, 3)])
+    path = tmp_path / "pair.jsonl"
+    write_bitext(slipped, path)
+    words = [sys.executable, "-m", "mtkit", "review", str(path), "--serve", "-q"]
+    ranges = "mtkitReview.beads().map(({ s, t }) => [...s, ...t])"
+    with chromium() as browser, subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            page = browser.new_page()
+            page.goto(process.stdout.readline().strip())
+            page.evaluate("mtkitReview.complete.then(() => 0)")
+            for key in ("ArrowDown", "ArrowDown", "KeyA", "KeyG"):
+                page.keyboard.press(key)
+            page.locator("#said", has_text="Aligned again: 2 edits").wait_for()
+            right = [[0, 1, 0, 1], [1, 2, 1, 2], [2, 3, 2, 3]]
+            assert page.evaluate(ranges) == right
+            page.locator("#saved", has_text=re.compile("^saved$")).wait_for()
+            kept = EditStore(tmp_path / "pair.edits.json", slipped).read()[1]
+            assert [op["op"] for op in kept] == ["accept", "merge", "split"]
+            page.get_by_role("button", name="Re-align").click()
+            page.locator("#said", has_text="everything stays as it is").wait_for()
+            page.keyboard.press("KeyZ")
+            assert page.evaluate(ranges) == [[0, 2, 0, 1], [2, 2, 1, 2], [2, 3, 2, 3]]
+        finally:
+            process.kill()
 
 
 def test_a_kill_in_the_middle_of_a_save_leaves_a_whole_file(tmp_path: Path) -> None:

@@ -11,6 +11,10 @@ from mtkit.cli import example
 from mtkit.cli.names import Known
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from mtkit.align.edit import Draft
     from mtkit.bitext import Bitext
     from mtkit.report.review_data import ReviewData
 
@@ -117,17 +121,36 @@ def _serve(read: Bitext, data: ReviewData, names: tuple[str, str | None, tuple[s
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
+            listener.listen()  # who opens the address before the server is up waits, and is not turned away
         except OSError as error:
             raise MtkitError(f"port {port} cannot be used", hint="choose another --port, or none") from error
         port = listener.getsockname()[1]
         token = secrets.token_urlsafe(32)
-        app = application(store, lambda serve: review_page(data, bitext, glossary, serve=serve), token, port)
+        app = application(
+            store, lambda serve: review_page(data, bitext, glossary, serve=serve), token, port, _realigner(glossary)
+        )
         click.echo(f"http://127.0.0.1:{port}/?token={token}")
         click.echo(f"open this address; edits are kept in {store.path}; Ctrl-C ends", err=True)
         settings = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", server_header=False)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(settings).run(sockets=[listener])
     click.echo(f"kept: {store.path} ({len(store.read()[1])} edits)", err=True)
+
+
+def _realigner(glossary: tuple[str, ...]) -> Callable[[Draft], list[dict[str, Any]]]:
+    """Aligns a draft again with the embedded model and the names of the glossary; both are loaded when first needed."""
+    from functools import cache
+
+    from mtkit.align import Aligner, load_aligner
+    from mtkit.align.realign import realign
+
+    @cache
+    def engine() -> Aligner:
+        from mtkit.cli.anchors import anchored
+
+        return anchored(load_aligner("bilingual"), glossary)
+
+    return lambda draft: realign(draft, engine())
 
 
 def _summary(data: ReviewData, output: str) -> str:

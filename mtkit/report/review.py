@@ -57,6 +57,7 @@ def review_page(
         style=Markup(part("review.css")),  # noqa: S704 - a file of ours
         script=Markup(script),  # noqa: S704 - files of ours
         serve=serve is not None,
+        realign=serve is not None and bool(serve.get("realign")),
         json=Markup(_json(data, serve)),  # noqa: S704 - every character that HTML knows is escaped
     )
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)

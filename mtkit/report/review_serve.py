@@ -1,7 +1,7 @@
 """The review page from a server on this machine, which keeps the edits in a file as they are made.
 
 Every request must name this machine as its host and carry the token that the page was opened with; one that saves must
-come from the page itself. There is nothing else to be had: two addresses, no files.
+come from the page itself. There is nothing else to be had: three addresses, no files.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mtkit.align.edit import Draft
 from mtkit.align.edit_log import apply_log, parse_log
 from mtkit.errors import EditError, MtkitError
 from mtkit.files import write_text
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from mtkit.bitext import Bitext
+
+    Realign = Callable[[Draft], list[dict[str, Any]]]
 
 __all__ = ["EditStore", "application"]
 
@@ -70,6 +73,14 @@ class EditStore:
         raw = self._raw()
         return self._version(raw), list(parse_log(raw, str(self.path))["ops"]) if raw else []
 
+    def draft(self, raw: bytes) -> Draft:
+        """The bitext after the edits of a log, whether they are kept or not.
+
+        Raises:
+            MtkitError: If it is no log, or does not fit the bitext.
+        """
+        return Draft.of(apply_log(self._bitext, parse_log(raw)))
+
     @staticmethod
     def _version(raw: bytes) -> str:
         return hashlib.sha256(raw).hexdigest() if raw else ""
@@ -92,20 +103,26 @@ class EditStore:
         return self._version(text.encode())
 
 
-def application(store: EditStore, page: Callable[[dict[str, Any]], str], token: str, port: int) -> Starlette:
-    """The server: `GET /` with the token gives the page, `PUT /edits` keeps a log.
+def application(
+    store: EditStore, page: Callable[[dict[str, Any]], str], token: str, port: int, realign: Realign | None = None
+) -> Starlette:
+    """The server: `GET /` with the token gives the page, `PUT /edits` keeps a log, `POST /realign` goes on from one.
 
     Args:
         store: Where the edits go.
         page: Makes the page from what its script needs for saving: token, version, operations.
         token: What every request must carry.
         port: The port it listens on, for the names of this machine that a request may use.
+        realign: Gives the operations that align again what nobody has accepted; None if it cannot be asked for.
     """
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    desk = _Desk(store, page, token, frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}))
-    return Starlette(routes=[Route("/", desk.show), Route("/edits", desk.keep, methods=["PUT"])])
+    desk = _Desk(store, page, token, frozenset({f"127.0.0.1:{port}", f"localhost:{port}"}), realign)
+    routes = [Route("/", desk.show), Route("/edits", desk.keep, methods=["PUT"])]
+    if realign is not None:
+        routes.append(Route("/realign", desk.align, methods=["POST"]))
+    return Starlette(routes=routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +133,7 @@ class _Desk:
     page: Callable[[dict[str, Any]], str]
     token: str
     hosts: frozenset[str]
+    realign: Realign | None
 
     def refusal(self, request: Request, given: str) -> Response | None:
         """The answer to a request that is not to be served."""
@@ -138,12 +156,45 @@ class _Desk:
         if wrong is not None:
             return wrong
         version, ops = self.store.read()
-        return HTMLResponse(self.page({"token": self.token, "version": version, "ops": ops}), headers=_HEADERS)
+        known = {"token": self.token, "version": version, "ops": ops}
+        return HTMLResponse(self.page(known | ({"realign": True} if self.realign else {})), headers=_HEADERS)
 
     async def keep(self, request: Request) -> Response:
         """Save a log."""
         from starlette.responses import JSONResponse
 
+        raw = await self._log_of(request)
+        if not isinstance(raw, bytes):
+            return raw
+        try:
+            version = self.store.save(raw, request.headers.get("x-mtkit-version", ""))
+        except MtkitError as error:
+            return _plain(str(error), 422)
+        if version is None:
+            return _plain("the edits were changed elsewhere", 409)
+        return JSONResponse({"version": version}, headers=_HEADERS)
+
+    async def align(self, request: Request) -> Response:
+        """The operations that go on from a log: what nobody has accepted, aligned again. Nothing is saved."""
+        from starlette.concurrency import run_in_threadpool
+        from starlette.responses import JSONResponse
+
+        raw = await self._log_of(request)
+        if not isinstance(raw, bytes):
+            return raw
+        log: bytes = raw
+
+        def work() -> list[dict[str, Any]]:
+            return self.realign(self.store.draft(log)) if self.realign else []
+
+        try:
+            ops = await run_in_threadpool(work)
+        except MtkitError as error:
+            return _plain(str(error), 422)
+        return JSONResponse({"ops": ops}, headers=_HEADERS)
+
+    async def _log_of(self, request: Request) -> bytes | Response:
+        """The body of a request of the page; an answer if it is refused."""
         wrong = self.refusal(request, request.headers.get("x-mtkit-token", ""))
         if wrong is None and request.headers.get("origin") is None:
             wrong = _plain("only the page may save", 403)
@@ -154,13 +205,7 @@ class _Desk:
             raw += chunk
             if len(raw) > _LIMIT:
                 return _plain("too long", 413)
-        try:
-            version = self.store.save(bytes(raw), request.headers.get("x-mtkit-version", ""))
-        except MtkitError as error:
-            return _plain(str(error), 422)
-        if version is None:
-            return _plain("the edits were changed elsewhere", 409)
-        return JSONResponse({"version": version}, headers=_HEADERS)
+        return bytes(raw)
 
 
 def _plain(text: str, status: int) -> Response:

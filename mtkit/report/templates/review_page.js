@@ -663,6 +663,32 @@
     return change({ op: "merge", bead: name(beads[at - 1]) }, at - 1);
   }
 
+  // Only with a server: the aligner runs there, and its answer is merges and splits like those made by hand.
+  async function realign() {
+    const before = beads;
+    say("Aligning what is not accepted …");
+    let found;
+    try {
+      const answer = await fetch("/realign", { method: "POST", body: log(), headers: { "X-Mtkit-Token": data.serve.token } });
+      if (!answer.ok) return say(`Not possible: ${await answer.text()}`, true);
+      found = (await answer.json()).ops;
+    } catch {
+      return say("The server does not answer: start it again.", true);
+    }
+    if (beads !== before || busy) return say("The beads were changed meanwhile: press G again.", true);
+    if (!found.length) return say("Aligned again: everything stays as it is.");
+    const next = found.reduce((all, op) => core.apply(all, op), beads), here = beads[at].core;
+    past.push({ beads, ops, at, side, cell });
+    future = [];
+    ops = [...ops, ...found];
+    show(next);
+    linking = null;
+    save();
+    say(`Aligned again: ${found.length} edits, one step to undo.`);
+    const same = next.findIndex((bead) => bead.core === here);
+    return go(same < 0 ? at : same);
+  }
+
   // --- keys: places on the keyboard, so that they work in any layout
 
   const actions = {
@@ -685,6 +711,7 @@
     unlink: ["KeyK", "unlink", () => change({ op: "unlink", bead: name(beads[at]) })],
     fix: ["KeyF", "take the first fix", () => takeFix()],
     edit: ["KeyE", "edit the translation", edit],
+    ...(data.serve && data.serve.realign ? { realign: ["KeyG", "align again what is not accepted", realign] } : {}),
     undo: ["KeyZ", "undo", () => travel(past, future, "undo")],
     redo: ["KeyY", "redo", () => travel(future, past, "redo")],
     download: ["KeyW", "download the edits", download],
