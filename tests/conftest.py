@@ -26,8 +26,17 @@ class RunCommand(Protocol):
         """Run it and return what it left."""
 
 
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    """What a test changes in the handling of signals ends with it; else the commands of later tests inherit it."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
-def mtkit(capsys: pytest.CaptureFixture[str]) -> Iterator[RunCommand]:
+def mtkit(capsys: pytest.CaptureFixture[str]) -> RunCommand:
     """The command line as a function; much quicker than a process of its own."""
     from mtkit.cli import main
 
@@ -38,7 +47,4 @@ def mtkit(capsys: pytest.CaptureFixture[str]) -> Iterator[RunCommand]:
         code = stop.value.code
         return CommandResult(code if isinstance(code, int) else 1, *capsys.readouterr())
 
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
-    yield run
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return run

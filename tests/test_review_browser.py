@@ -81,7 +81,7 @@ def test_a_session_by_keyboard_alone_is_what_apply_makes(browser: Any, tmp_path:
     press(page, "KeyU", "KeyR", "ArrowUp", "KeyK", "KeyZ")  # moves a segment up, marks, unlinks and undoes that
     page.reload()
     page.evaluate("mtkitReview.complete.then(() => 0)")
-    assert "edits of an earlier visit are here again" in page.text_content("#said")
+    page.locator("#said", has_text="edits of an earlier visit are here again").wait_for()
     with page.expect_download() as waiting:
         press(page, "KeyW")
     log = tmp_path / waiting.value.suggested_filename

@@ -49,6 +49,6 @@ def test_strange_long_texts_take_no_time() -> None:
     """Runs of spaces, dots, brackets, letters and list markers are cut in time that grows with their length."""
     for piece in (" ", "a", ".", ". ", "(", "a. b ", "1. ", "Mr. ", ": ", "\n", " \n", "كلمة.كلمة", '"', "«", "- "):
         text = piece * (30_000 // len(piece)) + "x"
-        started = time.perf_counter()
+        started = time.process_time()
         split_sentences(text, "en")
-        assert time.perf_counter() - started < 2.0
+        assert time.process_time() - started < 4.0  # quadratic time would be minutes
