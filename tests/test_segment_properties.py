@@ -51,4 +51,4 @@ def test_strange_long_texts_take_no_time() -> None:
         text = piece * (30_000 // len(piece)) + "x"
         started = time.process_time()
         split_sentences(text, "en")
-        assert time.process_time() - started < 4.0  # quadratic time would be minutes
+        assert time.process_time() - started < 2.0
