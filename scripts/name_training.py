@@ -440,9 +440,14 @@ def fit_names(
     model.name_layer = weights.astype(np.float32)
 
 
-def aligned(train: list[Pair]) -> tuple[NameModel, NDArray[np.float32]]:
-    """A model with step weights from Viterbi EM and an untrained classifier, and the mean step of each pair."""
-    seeds = seed_table()
+def aligned(
+    train: list[Pair], table: dict[str, dict[str, float]] | None = None
+) -> tuple[NameModel, NDArray[np.float32]]:
+    """A model with step weights from Viterbi EM and an untrained classifier, and the mean step of each pair.
+
+    The steps begin as `table` has them; by default as the seeds of Arabic letters do.
+    """
+    seeds = seed_table() if table is None else table
     inv = inventory(train, seeds)
     ground = background(train, inv)
     seeded = seed_counts(inv, seeds)

@@ -22,27 +22,19 @@ from name_training import (
     LETTERS,
     MISALIGNED,
     PRIOR,
-    ROUNDS,
-    UNITS,
     UNLISTED,
-    background,
+    aligned,
     clean,
-    count_steps,
     fit,
     fit_names,
-    inventory,
-    seed_counts,
-    table_from,
 )
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from mtkit.transliteration.features import FEATURES
 from mtkit.transliteration.letters import latin_words
 from mtkit.transliteration.names import latin_name
 from mtkit.transliteration.sketch import latin_sketches
 from mtkit.transliteration.spellings import consonants_alike, shipped_spellings
-from mtkit.transliteration.weights import NameModel
 
 DIGRAPHS = [
     "sh",
@@ -210,21 +202,7 @@ def train_same(out: Path, *, every: bool) -> None:
     rng = random.Random(11)
     train = [pair for pair in token_pairs() if every or not held_out(pair.arabic)]
     positives = same_pairs(train, rng)
-    table = seeds()
-    inv = inventory(positives, table)
-    ground = background(positives, inv)
-    seeded = seed_counts(inv, table)
-    draw = np.random.default_rng(0)
-    model = NameModel(
-        inv,
-        table_from(seeded, inv, ground),
-        draw.normal(scale=0.3, size=(len(FEATURES) + 1, UNITS)).astype(np.float32),
-        draw.normal(scale=0.3, size=UNITS + 1).astype(np.float32),
-        np.zeros(5, np.float32),
-    )
-    for _ in range(ROUNDS):
-        counts, means = count_steps(model, positives, seeded)
-        model.steps = table_from(counts, inv, ground)
+    model, means = aligned(positives, seeds())
     positives = [pair for pair, mean in zip(positives, means, strict=True) if mean > 0.5]
     pairs, labels, weights = examples(positives, train, rng)
     print(f"{len(positives)} pairs of spellings, {len(pairs)} examples, {time.monotonic() - started:.0f} s", flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import lzma
 import os
@@ -14,7 +15,7 @@ from mtkit.align.training.documents import GoldDocument
 from mtkit.align.training.lexicon import WeightedPair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DATA = Path(os.environ.get("MTKIT_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 BOUNDARIES = Path(__file__).resolve().parents[1] / "corpora/boundaries"
@@ -116,3 +117,32 @@ def everything() -> list[WeightedPair]:
     """All pairs: what the models that ship are trained on."""
     texts = [WeightedPair(a, b, AUTHORED_WEIGHT) for _, pairs in text_blocks() for a, b in pairs]
     return [*open_pairs(), *dictionary(), *texts, *natural_pairs()]
+
+
+def train_part(about: str | None, make: Callable[[list[WeightedPair]], bytes], model: Path, suffix: str) -> None:
+    """The command line of a script that trains one part of the model on sentence pairs.
+
+    Args:
+        about: The help of the script.
+        make: Trains on pairs and gives the bytes of the file.
+        model: Where the part that ships is written.
+        suffix: What the names of the folds end with.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=Path, help="train for the bead score, one file a fold, into this folder")
+    parser.add_argument("-o", "--output", type=Path, default=model)
+    args = parser.parse_args()
+    need_data()
+    if args.folds:
+        for name, pairs in plans():
+            _write(make(pairs), len(pairs), args.folds / f"{name}{suffix}.npz")
+    else:
+        pairs = everything()
+        _write(make(pairs), len(pairs), args.output)
+
+
+def _write(data: bytes, pairs: int, path: Path) -> None:
+    """Write a trained part and say how large it became."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    print(f"{path.name}: {pairs} pairs, {len(data) / 1e6:.2f} MB")

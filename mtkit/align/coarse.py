@@ -103,9 +103,7 @@ def _votes(
     """Votes of single words: source segment, target segment, weight."""
     level = lexicon.levels["stem"]
     left, right = _places(source), _places(target)
-    known = {word: row for word, row in level.target.items() if (word, "word") in right}
-    names = {row: word for word, row in known.items()}
-    table = level.forward
+    names = {row: word for word, row in level.target.items() if (word, "word") in right}
     rows: list[int] = []
     columns: list[int] = []
     weights: list[float] = []
@@ -116,11 +114,11 @@ def _votes(
         partners = [(stem, 1.0)] if kind != "word" else []
         index = level.source.get(stem, -1) if kind == "word" else -1
         if index >= 0:
-            span = slice(int(table.starts[index]), int(table.starts[index + 1]))
-            chances = np.exp(-0.02 * table.codes[span].astype(np.float64))
-            for column, chance in zip(table.columns[span].tolist(), chances.tolist(), strict=True):
-                if chance >= LIKELY and column in names:
-                    partners.append((names[column], chance))
+            partners += [
+                (names[column], chance)
+                for column, chance in level.forward.row(index)
+                if chance >= LIKELY and column in names
+            ]
         for other, chance in partners:
             there = right.get((other, kind if kind in {"number", "name"} else "word"), ())
             if there and len(there) <= COMMONEST:

@@ -48,6 +48,12 @@ class Table:
     columns: NDArray[np.uint32]
     codes: NDArray[np.uint8]
 
+    def row(self, index: int) -> list[tuple[int, float]]:
+        """The entries of a row: target word and probability."""
+        span = slice(int(self.starts[index]), int(self.starts[index + 1]))
+        chances = np.exp(-STEP * self.codes[span].astype(np.float64))
+        return list(zip(self.columns[span].tolist(), chances.tolist(), strict=True))
+
     def local(self, rows: NDArray[np.int64], columns: NDArray[np.int64], size: int) -> Floats:
         """The probabilities among some words, dense.
 

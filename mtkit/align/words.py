@@ -47,7 +47,7 @@ _DROPPED = dict.fromkeys(
         0xFEFF,
     ]
 )
-_FOLDED = {ord(a): b for a, b in zip("أإآٱىةیکھہۀە", "ااااىهيكهههه", strict=True)} | {ord("ى"): "ي"}
+_FOLDED = {ord(a): b for a, b in zip("أإآٱىةیکھہۀە", "اااايهيكهههه", strict=True)}
 _DIGITS = {ord(digit): str(index % 10) for index, digit in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _TABLE = {**_DROPPED, **_FOLDED, **_DIGITS, 0x2019: "'", 0x2018: "'", 0x02BC: "'", 0x00A0: " "}
 
@@ -191,25 +191,28 @@ def english_stem(form: str) -> str:
 
 def arabic_words(text: str, counts: Mapping[str, int], cache: dict[str, Word]) -> list[Word]:
     """The words of an Arabic segment, in order; `cache` is filled with what was met."""
-    words = []
-    for token in tokens(text):
-        word = cache.get(token)
-        if word is None:
-            if token[0].isdigit():
-                number = _number(token)
-                word = Word(number, number, "number")
-            elif token[0] < "\u0250":
-                word = Word(token, english_stem(token), "latin")
-            else:
-                form = split_clitics(token, counts)
-                word = Word(form, arabic_stem(form), "word")
-            cache[token] = word
-        words.append(word)
-    return words
+
+    def read(token: str) -> Word:
+        if token[0] < "\u0250":
+            return Word(token, english_stem(token), "latin")
+        form = split_clitics(token, counts)
+        return Word(form, arabic_stem(form), "word")
+
+    return _read(text, cache, read)
 
 
 def english_words(text: str, cache: dict[str, Word]) -> list[Word]:
     """The words of an English segment, in order; possessive endings are cut, `cache` is filled with what was met."""
+    return _read(text, cache, _english_word)
+
+
+def _english_word(token: str) -> Word:
+    form = token.removesuffix("'s")
+    return Word(form, english_stem(form), "word")
+
+
+def _read(text: str, cache: dict[str, Word], read: Callable[[str], Word]) -> list[Word]:
+    """The words of a segment: those met before from the cache, numbers, and what `read` makes of other tokens."""
     words = []
     for token in tokens(text):
         word = cache.get(token)
@@ -218,8 +221,7 @@ def english_words(text: str, cache: dict[str, Word]) -> list[Word]:
                 number = _number(token)
                 word = Word(number, number, "number")
             else:
-                form = token.removesuffix("'s")
-                word = Word(form, english_stem(form), "word")
+                word = read(token)
             cache[token] = word
         words.append(word)
     return words
