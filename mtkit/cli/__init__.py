@@ -29,6 +29,7 @@ COMMANDS = {
     "apply": ("mtkit.cli.apply", "Replay the edits of a review page on its bitext."),
     "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
+    "corpus": ("mtkit.cli.corpus", "Clean, filter and compare bitexts, keep them in a store, search it."),
     "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
     "model": ("mtkit.cli.model", "Train models of the aligner for any languages, measure them."),
     "review": ("mtkit.cli.review", "Write a page on which an alignment is read and corrected."),

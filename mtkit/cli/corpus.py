@@ -1,0 +1,25 @@
+"""`mtkit corpus`: many bitexts at once. Each subcommand is a module, imported when called."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import click
+
+from mtkit.cli import LazyGroup, example
+
+__all__ = ["SUBCOMMANDS", "command"]
+
+SUBCOMMANDS: dict[str, tuple[str, str]] = {}
+"""Name of each subcommand: its module, which holds a click command called `command`, and its one-line help."""
+
+
+class CorpusGroup(LazyGroup):
+    """The subcommands of `mtkit corpus`."""
+
+    table: ClassVar[dict[str, tuple[str, str]]] = SUBCOMMANDS
+
+
+@click.group(cls=CorpusGroup, epilog=example("mtkit corpus stats memory.tmx"))
+def command() -> None:
+    """Clean, filter and compare bitexts, keep them in a store and search it."""
