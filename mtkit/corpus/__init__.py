@@ -1,1 +1,1 @@
-"""Many bitexts: cleaning, filters, duplicates, statistics, a store that is searched, and the builder of whole corpora."""
+"""Many bitexts: cleaning, filters, duplicates, statistics, a store that is searched, the builder of whole corpora."""
