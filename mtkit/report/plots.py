@@ -356,7 +356,7 @@ def strip(  # noqa: PLR0913 - what a plot says besides its numbers
             [lane.label, number(len(places)), percent(len(places), size), Label(_ranges(places, first), "", wordy=True)]
         )
     floor = len(lanes) * _ROW
-    steps = min(_LABELS - 1, max(size - 1, 1))
+    steps = min(4, max(size - 1, 1))
     figure.lines.append(Line(0, floor, 100, floor, "axis"))
     for place in range(steps + 1):
         x = round(100 * place / steps, 3)
