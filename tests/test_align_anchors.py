@@ -10,7 +10,7 @@ import pytest
 from mtkit.align import Aligner, align, load_aligner
 from mtkit.align.evidence import Anchors, Texts, gather_evidence
 from mtkit.bitext import Document
-from mtkit.cli.anchors import Anchored, anchored, glossary_anchors
+from mtkit.corpus.anchors import Anchored, anchored, glossary_anchors
 from mtkit.errors import FormatError
 from mtkit.glossary import Matcher
 from mtkit.termbase import Termbase, TermEntry

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from mtkit.check import RULES, pool
 from mtkit.check.files import Job, check_file, find_jobs
 from mtkit.check.pool import Plan, check_all
-from mtkit.errors import FormatError, MtkitError
+from mtkit.errors import FormatError
 from mtkit.exchange import read_bitext
 from tests.check_fixtures import TERMBASE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 CODES = frozenset(code for code, rule in RULES.items() if rule.default)
 PLAN = Plan(TERMBASE, CODES)
@@ -57,22 +57,9 @@ def test_a_defect_in_a_worker_is_reported(monkeypatch: pytest.MonkeyPatch) -> No
     def explode(job: Job, checker: object) -> None:
         raise ValueError(job.path)
 
-    pool._start(PLAN)
     monkeypatch.setattr(pool, "check_file", explode)
-    result = pool._run(Job("a.tsv", "tsv"))
+    result = pool._check(PLAN.checker(), Job("a.tsv", "tsv"))
     assert str(result.error) == "a.tsv: internal error: ValueError: a.tsv"
-
-
-def test_dead_workers_are_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A pool that breaks is one clear error."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    def broken(*_args: object, **_more: object) -> None:
-        raise BrokenProcessPool
-
-    monkeypatch.setattr(pool.ProcessPoolExecutor, "map", broken)
-    with pytest.raises(MtkitError, match="give --jobs 1"):
-        list(check_all([Job("a", "tsv"), Job("b", "tsv")], PLAN, 2))
 
 
 def test_ids_that_come_twice(tmp_path: Path) -> None:

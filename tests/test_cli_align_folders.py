@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtkit.cli.pairing import gold_of, pair_up
-from mtkit.cli.workers import align_all, cores
+from mtkit.cli.workers import align_all
+from mtkit.corpus.pairing import gold_of, pair_up
 from mtkit.errors import FormatError
+from mtkit.pool import cores
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import signal
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtkit.check.engine import Checker
 from mtkit.check.files import FileResult, Job, check_file
 from mtkit.errors import MtkitError
+from mtkit.pool import run_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +17,6 @@ if TYPE_CHECKING:
     from mtkit.termbase import Termbase
 
 __all__ = ["Plan", "check_all"]
-
-_AHEAD = 4
-"""Files that wait for each worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,45 +49,18 @@ def check_all(jobs: Sequence[Job], plan: Plan, workers: int = 1) -> Iterator[Fil
     Raises:
         MtkitError: If a worker process was killed from outside, as a machine without memory does.
     """
-    if workers < 2 or len(jobs) < 2:  # noqa: PLR2004 - one process is this one
-        checker = plan.checker()
-        for job in jobs:
-            yield check_file(job, checker)
-        return
-    executor = ProcessPoolExecutor(
-        min(workers, len(jobs)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(plan,),
-    )
-    done = False
+    alone = workers < 2 or len(jobs) < 2  # noqa: PLR2004 - one process is this one
+    run = _check_here if alone else _check
+    for _job, result in run_all(run, jobs, plan.checker, workers=workers, ordered=True):
+        yield result
+
+
+def _check_here(checker: Checker, job: Job) -> FileResult:
+    return check_file(job, checker)
+
+
+def _check(checker: Checker, job: Job) -> FileResult:
     try:
-        yield from executor.map(_run, jobs, chunksize=max(1, min(_AHEAD, len(jobs) // workers)))
-        done = True
-    except BrokenProcessPool as error:
-        raise MtkitError(
-            "a worker process was killed or could not start", hint="the machine may be out of memory: give --jobs 1"
-        ) from error
-    finally:
-        if not done:
-            for child in multiprocessing.active_children():
-                child.terminate()
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-_ready: list[Checker] = []
-"""The checker of this worker process."""
-
-
-def _start(plan: Plan) -> None:
-    """Leave Ctrl-C to the parent."""
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _ready[:] = [plan.checker()]
-
-
-def _run(job: Job) -> FileResult:
-    try:
-        return check_file(job, _ready[0])
+        return check_file(job, checker)
     except Exception as error:  # noqa: BLE001 - a defect met in one file is reported and the others go on
         return FileResult(job.path, error=MtkitError(f"internal error: {type(error).__name__}: {error}", path=job.path))

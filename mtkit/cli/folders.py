@@ -11,11 +11,12 @@ import click
 
 from mtkit.cli.output import suffix_of
 from mtkit.cli.pair import Job
-from mtkit.cli.pairing import gold_of, pair_up
 from mtkit.cli.pins import pins_of
 from mtkit.cli.say import print_json, print_scores, progress, say_failure, say_notes, say_summary
-from mtkit.cli.workers import Failure, align_all, cores
+from mtkit.cli.workers import Failure, align_all
+from mtkit.corpus.pairing import gold_of, pair_up
 from mtkit.errors import FormatError
+from mtkit.pool import cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from mtkit.cli.outcome import Outcome, outcome_of
 from mtkit.cli.output import Selection, write
-from mtkit.errors import AlignmentError, FormatError
+from mtkit.corpus.aligning import Reading, load_pair
+from mtkit.corpus.aligning import align_pair as align_documents
+from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
     from mtkit.align import Aligner
     from mtkit.align.evaluate import IndexBead
     from mtkit.bitext import Alignment, Bead, Document
 
-__all__ = ["Job", "Settings", "align_pair", "load_engine", "load_pair", "read_gold"]
-
-LANGUAGE_NAMES = {"ar": "Arabic", "en": "English"}
+__all__ = ["Job", "Settings", "align_pair", "load_engine", "read_gold"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Settings:
         """Which units are written."""
         return Selection(self.min_score, self.no_nulls)
 
+    @property
+    def reading(self) -> Reading:
+        """How the files are read."""
+        return Reading(self.read_as, self.segmented, self.source_lang, self.target_lang)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -50,54 +55,6 @@ class Job:
     output: str | None = None
     gold: str | None = None
     pins: str | None = None
-
-
-def load_pair(job: Job, settings: Settings) -> tuple[Document, Document, list[str]]:
-    """Read and segment both files, the original first.
-
-    Returns:
-        Source document, target document, and what the user should be told. Two files in the wrong order (English
-        before Arabic, where no option names a language) are exchanged, and that is one of the notes.
-
-    Raises:
-        FormatError: If a file cannot be read, or holds no text.
-        AlignmentError: If both files are in one language, or a language cannot be told from its script.
-    """
-    source = _load(job.source, settings.source_lang, settings)
-    target = _load(job.target, settings.target_lang, settings)
-    notes = [f"{document.path}: {note}" for document in (source, target) for note in document.notes]
-    for document, option in ((source, "--source-lang"), (target, "--target-lang")):
-        if document.lang == "und":
-            raise AlignmentError(
-                "its language cannot be told from its script", path=document.path, hint=f"give {option}"
-            )
-    left, right = (document.lang.partition("-")[0].lower() for document in (source, target))
-    if left == right:
-        raise AlignmentError(
-            f"{source.path} and {target.path} are both {LANGUAGE_NAMES.get(left, left)}",
-            hint="name an original and its translation, or say which is which with --source-lang and --target-lang",
-        )
-    if (left, right) == ("en", "ar") and not (settings.source_lang or settings.target_lang):
-        source, target = target, source
-        notes.append(
-            f"the files came in the wrong order: {source.path} is Arabic and was taken as the source, {target.path} is"
-            " English and was taken as the target (--source-lang en --target-lang ar keeps the order)"
-        )
-    return source, target, notes
-
-
-def _load(path: str, lang: str | None, settings: Settings) -> Document:
-    from mtkit.read import read_document, read_lines
-
-    if settings.segmented:
-        document = read_lines(path, lang=lang)
-    else:
-        from mtkit.segment import segment
-
-        document = segment(read_document(path, lang=lang, format=settings.read_as))
-    if not any(part.text for part in document.segments):
-        raise FormatError("holds no text", path=path, hint="name a file with at least one sentence")
-    return document
 
 
 def read_gold(path: str) -> list[IndexBead]:
@@ -126,11 +83,10 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
     Raises:
         MtkitError: Whatever stands in the way of it; nothing is half written.
     """
-    from mtkit.align import align
     from mtkit.align.evaluate import index_beads
 
     gold = None if job.gold is None else read_gold(job.gold)
-    source, target, notes = load_pair(job, settings)
+    source, target, notes = load_pair(job.source, job.target, settings.reading)
     if gold is not None and job.gold is not None:
         _fits(gold, source, target, job.gold)
     pins: list[Bead] = []
@@ -138,8 +94,7 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
         from mtkit.cli.pins import read_pins
 
         pins = read_pins(job.pins, source, target)
-    alignment = align(source, target, engine, pins=pins)
-    alignment = replace(alignment, signature=f"{alignment.signature}|segmenter:{_segmenter(settings)}")
+    alignment = align_documents(source, target, engine, segmented=settings.segmented, pins=pins)
     outcome = outcome_of(alignment, notes)
     if gold is not None:
         outcome = replace(outcome, judged=(gold, index_beads(alignment.beads)))
@@ -147,14 +102,6 @@ def align_pair(job: Job, settings: Settings, engine: Aligner) -> tuple[Alignment
         units, more = write(alignment, job.output, settings.to, settings.selection, settings.glossaries)
         outcome = replace(outcome, output=job.output, units=units, notes=(*outcome.notes, *more))
     return alignment, outcome
-
-
-def _segmenter(settings: Settings) -> str:
-    if settings.segmented:
-        return "lines"
-    from mtkit.segment import SEGMENTER_VERSION
-
-    return str(SEGMENTER_VERSION)
 
 
 def load_engine(settings: Settings, *, quiet: bool = True) -> Aligner:
@@ -174,7 +121,7 @@ def load_engine(settings: Settings, *, quiet: bool = True) -> Aligner:
         options = {"cache": not settings.no_cache, "progress": None if quiet else embedding_progress()}
     engine = load_aligner(settings.aligner, settings.model, **options)
     if settings.glossaries:
-        from mtkit.cli.anchors import anchored
+        from mtkit.corpus.anchors import anchored
 
         return anchored(engine, settings.glossaries)
     return engine

@@ -146,7 +146,7 @@ def _realigner(glossary: tuple[str, ...]) -> Callable[[Draft], list[dict[str, An
 
     @cache
     def engine() -> Aligner:
-        from mtkit.cli.anchors import anchored
+        from mtkit.corpus.anchors import anchored
 
         return anchored(load_aligner("bilingual"), glossary)
 

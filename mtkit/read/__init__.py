@@ -2,6 +2,16 @@
 
 from mtkit.read.encoding import Decoded, decode
 from mtkit.read.language import detect_language
-from mtkit.read.reader import READERS, Reader, read_document, read_lines
+from mtkit.read.reader import READERS, Reader, parse_document, parse_lines, read_document, read_lines
 
-__all__ = ["READERS", "Decoded", "Reader", "decode", "detect_language", "read_document", "read_lines"]
+__all__ = [
+    "READERS",
+    "Decoded",
+    "Reader",
+    "decode",
+    "detect_language",
+    "parse_document",
+    "parse_lines",
+    "read_document",
+    "read_lines",
+]

@@ -18,7 +18,7 @@ from mtkit.read.plain import PlainReader
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["READERS", "Reader", "read_document", "read_lines"]
+__all__ = ["READERS", "Reader", "parse_document", "parse_lines", "read_document", "read_lines"]
 
 
 class Reader(Protocol):
@@ -63,7 +63,15 @@ def read_document(path: str | Path, *, lang: str | None = None, format: str | No
     """
     if format is not None and format not in READERS:
         raise FormatError(f"unknown format {format!r}", path=path, hint=f"known are {', '.join(sorted(READERS))}")
-    data = _bytes(path)
+    return parse_document(_bytes(path), path, lang=lang, format=format)
+
+
+def parse_document(data: bytes, path: str | Path, *, lang: str | None = None, format: str | None = None) -> Document:  # noqa: A002 - the option's name
+    """The document in `data`, the decompressed content of the file at `path`; the rest is that of `read_document`.
+
+    Raises:
+        FormatError: As `read_document`, where `format` is a name in `READERS`.
+    """
     reader = READERS[format] if format else _reader(path, data)
     document = reader.read(data, str(path))
     if not document.text.strip():
@@ -83,7 +91,16 @@ def read_lines(path: str | Path, *, lang: str | None = None) -> Document:
     Raises:
         FormatError: If the file cannot be read or decoded, or holds no text.
     """
-    decoded = decode(_bytes(path), path)
+    return parse_lines(_bytes(path), path, lang=lang)
+
+
+def parse_lines(data: bytes, path: str | Path, *, lang: str | None = None) -> Document:
+    """The segments in `data`, the decompressed content of the file at `path`; the rest is that of `read_lines`.
+
+    Raises:
+        FormatError: As `read_lines`.
+    """
+    decoded = decode(data, path)
     if not decoded.text.strip():
         raise FormatError("holds no text", path=path, hint="name a file with at least one segment")
     lines = [line.removesuffix("\r") for line in decoded.text.removesuffix("\n").split("\n")]
