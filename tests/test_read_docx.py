@@ -14,6 +14,7 @@ from mtkit.errors import FormatError
 from mtkit.read import READERS
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
@@ -91,13 +92,6 @@ def test_text_box_once_and_behind_its_paragraph() -> None:
     assert blocks(saved(document)) == ["before after", "boxed"]
 
 
-def test_footnotes_are_told() -> None:
-    """Footnotes that are not read are counted in a note."""
-    document = docx.Document()
-    paragraph(document, '<w:r><w:t>text</w:t><w:footnoteReference w:id="2"/></w:r>')
-    assert READERS["docx"].read(saved(document), "").notes == ("1 footnotes or endnotes were not read",)
-
-
 def test_broken_files_are_named() -> None:
     """Other zips, cut files, text and missing parts are each one clear error."""
     good = saved(docx.Document())
@@ -112,6 +106,8 @@ def test_broken_files_are_named() -> None:
         (b"just text", "is not a DOCX file"),
         (b"%PDF-1.4", "is a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Microsoft Office file"),
+        (OLE + "WordDocument".encode("utf-16-le"), r"is an old Word file \(DOC\)"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "is protected by a password"),
         (good[:-200], "is a damaged DOCX file"),
         (other.getvalue(), "is an Excel"),
         (hollow.getvalue(), "is not a sound DOCX file"),
@@ -123,6 +119,6 @@ def test_broken_files_are_named() -> None:
 
 def test_bombs_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that unpacks beyond the limit is not unpacked."""
-    monkeypatch.setattr("mtkit.read.docx._LARGEST", 10)
+    monkeypatch.setattr("mtkit.wordml.package._LARGEST", 10)
     with pytest.raises(FormatError, match="unpacks to more than"):
         READERS["docx"].read(saved(docx.Document()), "a.docx")

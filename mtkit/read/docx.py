@@ -1,109 +1,104 @@
-"""Word files: body text in document order, as it reads with all changes accepted."""
+"""Word files: body text in document order, as it reads with all changes accepted, and the notes behind it."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mtkit.bitext import Document
 from mtkit.errors import FormatError
 from mtkit.read.binary import refuse_binary
 from mtkit.read.blocks import BlockWriter
+from mtkit.wordml import StoryReader, WordFile, looks_like_word, open_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
-__all__ = ["DocxReader"]
+__all__ = ["DocxReader", "open_docx"]
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}rt", f"{_W}pPr", f"{_W}rPr", f"{_W}sectPr", _FALLBACK})
-_PIECES = {f"{_W}tab": "\t", f"{_W}noBreakHyphen": "\u2011", f"{_W}br": "\x1e", f"{_W}cr": "\x1e"}
-_FORCED = "\x1e"
-_LARGEST = 300_000_000
-_HINT = "open it in a word processor and save it as DOCX again"
+_ID = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id"
+_EMBEDDED = {"aFChunk": "piece of an embedded file", "diagramData": "diagram", "chart": "chart"}
+_PLURALS = {
+    "table of contents": "tables of contents",
+    "hidden text": "pieces of hidden text",
+    "piece of an embedded file": "pieces of embedded files",
+}
 
 
 class DocxReader:
-    """Reads DOCX."""
+    """Reads DOCX, also with macros (DOCM) and as strict Open XML."""
 
     name = "docx"
-    suffixes = (".docx",)
+    suffixes = (".docx", ".docm")
 
     def read(self, data: bytes, path: str) -> Document:
-        """Read paragraphs, headings, list items, table cells and text boxes; each is a block.
+        """Read paragraphs, headings, list items, table cells row by row, and text boxes; each is a block.
 
-        Inserted text is read and deleted text is not. A forced line break begins a block. Headers, footers and
-        comments are left out; footnotes and endnotes are left out too, and a note says how many.
+        Footnotes and endnotes come behind all of that, in the order in which the text refers to them: so two versions
+        of a text run in parallel also where one has footnotes and the other endnotes, or paragraphs were joined.
+        A forced line break begins a block. Inserted text is read; deleted and hidden text, tables of contents,
+        comments, headers, footers, charts and diagrams are not, and a note says how much there is of them.
         """
-        _check(data, path)
-        import docx
-
-        try:
-            document = docx.Document(io.BytesIO(data))
-            body: Any = document.element.body
-        except Exception as error:  # python-docx raises whatever its XML and zip layers raise
-            raise FormatError(f"is not a sound DOCX file: {error}", path=path, hint=_HINT) from error
+        word = open_docx(data, path)
+        reader = StoryReader(word)
         writer = BlockWriter()
-        for text in _paragraphs(body):
-            for part in text.split(_FORCED):
-                writer.add(part)
-        meta: dict[str, str] = {}
-        if title := (document.core_properties.title or "").strip():
-            meta["title"] = title
-        return Document(path, "und", writer.text, writer.blocks, meta=meta, notes=_notes(body))
+        wanted: dict[tuple[str, str], None] = {}
+        for paragraph in reader.paragraphs(word.main):
+            for line in paragraph.lines:
+                writer.add(line)
+            wanted.update(dict.fromkeys(paragraph.notes))
+        known = dict(_notes(word))
+        for note in wanted:
+            for paragraph in reader.paragraphs(known[note]) if note in known else ():
+                for line in paragraph.lines:
+                    writer.add(line)
+        notes = _remarks(word, reader)
+        if not writer.parts and word.related.get("aFChunk"):
+            raise FormatError(
+                "holds its text as an embedded file, which only a word processor can unpack",
+                path=path,
+                hint="open it in one and save it as DOCX again",
+            )
+        meta = {"title": word.title} if word.title else {}
+        return Document(path, "und", writer.text, writer.blocks, meta=meta, notes=notes)
 
 
-def _check(data: bytes, path: str) -> None:
-    """Check that this is a zip with a Word document in it, of a size that can be read.
+def open_docx(data: bytes, path: str) -> WordFile:
+    """Open a Word file; what is something else is called by its name.
 
     Raises:
-        FormatError: If it is not; another known format is named.
+        FormatError: If it is not a Word file; see `open_word`.
     """
-    if not data:
-        raise FormatError("is empty", path=path, hint="name a file that holds text")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            size = sum(member.file_size for member in archive.infolist() if member.filename.endswith(".xml"))
-    except zipfile.BadZipFile as error:
-        if data.startswith(b"PK"):
-            raise FormatError("is a damaged DOCX file", path=path, hint="fetch or save it again") from error
+    if data and not looks_like_word(data):
         refuse_binary(data, path)
-        raise FormatError("is not a DOCX file", path=path, hint="check its suffix, or save it as DOCX") from error
-    if not any(name.startswith("word/") for name in names):
-        refuse_binary(data, path)
-    if size > _LARGEST:
-        raise FormatError("unpacks to more than 300 MB of XML", path=path, hint="cut it into smaller files")
+    return open_word(data, path)
 
 
-def _paragraphs(element: Any) -> Iterator[str]:
-    """The text of each paragraph below `element`, a text box behind the paragraph that holds it."""
-    for child in element.iterchildren():
-        if child.tag == f"{_W}p":
-            boxes: list[Any] = []
-            yield "".join(_runs(child, boxes))
-            for box in boxes:
-                yield from _paragraphs(box)
-        elif child.tag not in _SKIPPED and isinstance(child.tag, str):
-            yield from _paragraphs(child)
+def _notes(word: WordFile) -> Iterator[tuple[tuple[str, str], Any]]:
+    for part in word.of_kind("footnotes", "endnotes"):
+        for note in part.root.iterchildren():
+            if isinstance(note.tag, str):
+                yield (part.kind, note.get(_ID, "")), note
 
 
-def _runs(element: Any, boxes: list[Any]) -> Iterator[str]:
-    for child in element.iterchildren():
-        if child.tag in _SKIPPED or not isinstance(child.tag, str):
-            continue
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in _PIECES:
-            yield _PIECES[child.tag]
-        elif child.tag == f"{_W}txbxContent":
-            boxes.append(child)
-        else:
-            yield from _runs(child, boxes)
+def _remarks(word: WordFile, reader: StoryReader) -> tuple[str, ...]:
+    """One sentence that says what was not read, if anything was not."""
+    counts = dict(reader.left_out)
+    for kind, name in _EMBEDDED.items():
+        counts[name] = word.related.get(kind, 0)
+    counts["header or footer"] = sum(
+        any(letter.isalpha() for paragraph in StoryReader(word).paragraphs(part.root) for letter in paragraph.text)
+        for part in word.of_kind("header", "footer")
+    )
+    said = [_counted(count, name) for name, count in counts.items() if count]
+    return (f"not read: {', '.join(said)}",) if said else ()
 
 
-def _notes(body: Any) -> tuple[str, ...]:
-    count = sum(1 for _ in body.iter(f"{_W}footnoteReference", f"{_W}endnoteReference"))
-    return (f"{count} footnotes or endnotes were not read",) if count else ()
+def _counted(count: int, name: str) -> str:
+    if count == 1:
+        return name if name == "hidden text" else f"1 {name}"
+    return f"{count} {_PLURALS.get(name) or _plural(name)}"
+
+
+def _plural(name: str) -> str:
+    return " or ".join(f"{word}s" for word in name.split(" or "))
