@@ -78,6 +78,7 @@ def test_golden(name: str) -> None:
     """Each format gives the text that a person has looked at; MTKIT_GOLDEN=write writes it anew."""
     path = GOLDEN / f"check.{name}"
     text = REPORTS[name](RESULT).replace(f'"version": "{__version__}"', '"version": "VERSION"')
+    text = re.sub(r"(?s)<style>.*</style>", "<style>STYLE</style>", text)
     if os.environ.get("MTKIT_GOLDEN") == "write":
         path.write_text(text, encoding="utf-8", newline="")
     assert text == path.read_bytes().decode("utf-8")
@@ -165,19 +166,51 @@ def test_github_escapes() -> None:
 def test_html_has_directions_and_no_scripts() -> None:
     """Each text cell has language and direction; nothing is loaded or run; nothing of the texts is markup."""
     page = html.fromstring(REPORTS["html"](RESULT))
-    cells = page.xpath("//details//td")
+    cells = page.xpath("//details[@class='group']//td")
     assert len(cells) == 12
     assert {(cell.get("lang"), cell.get("dir")) for cell in cells} == {("en", "ltr"), ("ar", "rtl")}
     assert page.xpath("//script | //img | //link | //iframe | //b | //@src | //@onclick") == []
     assert "default-src 'none'" in page.xpath("//meta/@content")[1]
-    assert sorted(mark.text for mark in page.xpath("//mark")) == [
-        "50% ",
-        "<b>",
-        "Ahmad Al-Shara",
-        "Edlib",
-        "أحمد الشرع",
+    assert sorted((mark.text, mark.get("class")) for mark in page.xpath("//mark")) == [
+        ("50% ", "info"),
+        ("<b>", "info"),
+        ("Ahmad Al-Shara", "error"),
+        ("Edlib", "warning"),
+        ("أحمد الشرع", "error"),
     ]
-    assert page.xpath("count(//summary/bdi)") == 4
+
+
+def test_html_groups_by_the_name_that_a_reader_knows() -> None:
+    """The heading is the form in the source, also where only the message of a finding has it; most findings first."""
+    unmarked = replace(FORBIDDEN, source_span=None)
+    page = html.fromstring(REPORTS["html"](CheckResult((unmarked, *FINDINGS[1:], unmarked))))
+    heads = page.xpath("//summary/h2")
+    assert [head.text_content() for head in heads] == [
+        "أحمد الشرع (2)",
+        "50%  (1)",
+        "A104 empty-side (1)",
+        "N202 two-spellings (1)",
+    ]
+    assert (heads[0][0].get("lang"), heads[0][0].get("dir")) == ("ar", "rtl")
+    assert page.xpath("string(//summary/small)") == "entry sharaa"
+
+
+def test_html_has_plots_that_can_be_read_without_a_script() -> None:
+    """Names and files with most findings, as pictures with a description and as tables."""
+    page = html.fromstring(REPORTS["html"](RESULT))
+    rows = {
+        figure.get("id"): [[cell.text_content() for cell in row] for row in figure.xpath(".//tbody/tr")]
+        for figure in page.xpath("//figure")
+    }
+    assert rows["by-name"] == [["50% ", "1", "50.0 %"], ["أحمد الشرع", "1", "50.0 %"]]
+    assert rows["by-file"] == [
+        ["pair.tmx", "2", "50.0 %"],
+        ["dir x/article.md", "1", "25.0 %"],
+        ["odd:name,%.tsv", "1", "25.0 %"],
+    ]
+    assert page.xpath("//figure/svg/@role") == ["img", "img"]
+    alone = CheckResult((FINDINGS[2],), source_lang="", paths=("article.md",))
+    assert html.fromstring(REPORTS["html"](alone)).xpath("//figure") == []
 
 
 def _luminance(colour: str) -> float:
@@ -187,12 +220,29 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_muted_text_can_be_read() -> None:
-    """Small grey text has a contrast of 4.5 at least (WCAG AA), on a light page and on a dark one."""
-    light, dark = re.findall(r"--muted: (#[0-9a-f]{6})", REPORTS["html"](RESULT))
-    for text, paper in ((light, "#ffffff"), (dark, "#1c1b22"), (dark, "#121212")):
-        one, other = sorted((_luminance(text), _luminance(paper)))
-        assert (other + 0.05) / (one + 0.05) >= 4.5
+COLOURS = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{3,6}), (#[0-9a-f]{3,6})\)")
+PAIRS = [
+    *((ink, paper) for ink in ("ink", "soft", "good", "bad", "doubt") for paper in ("page", "sheet")),
+    *(("ink", paper) for paper in ("name", "error", "warning", "info", "chosen")),
+]
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read(mode: int) -> None:
+    """Every text has a contrast of 4.5 at least (WCAG AA) to what it stands on; borders of findings have 3."""
+    found = {name: both[mode] for name, *both in COLOURS.findall(REPORTS["html"](RESULT))}
+    colours = {
+        name: f"#{value[1] * 2}{value[2] * 2}{value[3] * 2}" if len(value) == 4 else value
+        for name, value in found.items()
+    }
+
+    def contrast(one: str, other: str) -> float:
+        dark, light = sorted((_luminance(colours[one]), _luminance(colours[other])))
+        return (light + 0.05) / (dark + 0.05)
+
+    assert [(pair, round(contrast(*pair), 2)) for pair in PAIRS if contrast(*pair) < 4.5] == []
+    lines = [(f"{kind}-line", kind) for kind in ("name", "error", "warning", "info")]
+    assert [pair for pair in [*lines, ("focus", "sheet"), ("focus", "page")] if contrast(*pair) < 3] == []
 
 
 def test_html_shows_a_window_of_a_long_text() -> None:
@@ -201,7 +251,7 @@ def test_html_shows_a_window_of_a_long_text() -> None:
     finding = replace(FORBIDDEN, target=f"{long}Homs{long}", target_span=TextSpan(1_000_000, 1_000_004, "Homs"))
     page = REPORTS["html"](CheckResult((finding,)))
     assert len(page) < 20_000
-    assert "<mark>Homs</mark>" in page
+    assert '<mark class="error">Homs</mark>' in page
 
 
 def test_no_caret_under_arabic() -> None:

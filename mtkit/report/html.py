@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtkit.check import RULES
+from mtkit.report.pages import environment, style, without_controls
+from mtkit.report.plots import bars
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mtkit.check.finding import Finding, TextSpan
     from mtkit.check.result import CheckResult
+    from mtkit.report.figure import Figure
 
 __all__ = ["page"]
 
-_RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _CONTEXT = 600
 """Code points that are shown on either side of a finding."""
+_BARS = 12
+"""Most bars of a plot; the list of findings has all."""
 _NAMED = re.compile("«([^»]*)»")
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
+    """The findings about one name, or of one rule where they are about none."""
+
     title: str
     lang: str
+    entry: str | None
     findings: list[Finding]
-
-
-def direction(lang: str) -> str:
-    """`rtl` or `ltr` for a language code."""
-    return "rtl" if lang.replace("_", "-").split("-")[0].lower() in _RTL else "ltr"
 
 
 def _cut(text: str, span: TextSpan | None, offset: int = 0) -> tuple[str, str, str]:
@@ -40,37 +44,52 @@ def _cut(text: str, span: TextSpan | None, offset: int = 0) -> tuple[str, str, s
     return ("…" if left else "") + text[left:start], text[start:end], text[end:right] + ("…" * (right < len(text)))
 
 
-def _parts(message: str) -> list[str]:
-    """A message cut at its «»: every second part stood in them."""
-    return _NAMED.split(message)
-
-
 def page(result: CheckResult) -> str:
-    """One self-contained page: a summary, then a section for each name with its findings."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("mtkit.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    """One self-contained page: a summary with plots, then a section for each name with its findings."""
+    groups = _groups(result)
+    made = environment()
+    made.globals.update(cut=_cut, quoted=_NAMED.split, rules=RULES)
+    text = made.get_template("findings.html.j2").render(
+        result=result,
+        groups=groups,
+        by_rule=result.by_rule(),
+        figures=list(_figures(result, groups)),
+        style=style("base.css", "page.css", "plots.css", "findings.css"),
     )
-    environment.globals.update(cut=_cut, parts=_parts, direction=direction, rules=RULES)
-    template = environment.get_template("findings.html.j2")
-    text = template.render(result=result, groups=_groups(result), by_rule=result.by_rule()) + "\n"
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return without_controls(text) + "\n"
 
 
 def _groups(result: CheckResult) -> list[_Group]:
-    groups: dict[str, _Group] = {}
+    """Findings by the entry they are about, else by the words they stand on, else by their rule; most first."""
+    found: dict[str, list[Finding]] = {}
     for finding in result.findings:
-        if finding.source_span is not None:
-            title, lang = finding.source_span.text, result.source_lang
-        elif finding.entry_id is not None:
-            title, lang = finding.entry_id, ""
-        else:
-            title, lang = f"{finding.rule} {RULES[finding.rule].name}", "en"
-        key = finding.entry_id or title
-        groups.setdefault(key, _Group(title, lang, [])).findings.append(finding)
-    return sorted(groups.values(), key=lambda group: (-len(group.findings), group.title))
+        span = finding.source_span
+        key = finding.entry_id or (span.text if span else f"{finding.rule} {RULES[finding.rule].name}")
+        found.setdefault(key, []).append(finding)
+    lang = result.source_lang or "ar"  # English texts alone: the forms are those of the glossary
+    groups = [_Group(*_title(key, findings, lang), findings) for key, findings in found.items()]
+    return sorted(groups, key=lambda group: (-len(group.findings), group.title))
+
+
+def _title(key: str, findings: list[Finding], lang: str) -> tuple[str, str, str | None]:
+    """Heading of a group, its language if it is a name, its entry: the form in the source is what a reader knows."""
+    entry = findings[0].entry_id
+    forms = [finding.source_span.text for finding in findings if finding.source_span is not None]
+    forms += [form for finding in findings if finding.entry_id for form in _NAMED.findall(finding.message)]
+    if forms:
+        return Counter(forms).most_common(1)[0][0], lang, entry
+    return key, "", entry
+
+
+def _figures(result: CheckResult, groups: Iterable[_Group]) -> Iterable[Figure]:
+    """Plots of what is found most: by name, and by file where there are several."""
+    names = [group for group in groups if group.lang][:_BARS]
+    if names:
+        counts = [len(group.findings) for group in names]
+        titles = [group.title for group in names]
+        yield bars("by-name", "Names with most findings", titles, counts, unit="findings", lang=names[0].lang)
+    files = Counter(finding.path for finding in result.findings).most_common(_BARS)
+    if len(files) > 1:
+        yield bars(
+            "by-file", "Files with most findings", [path for path, _ in files], [n for _, n in files], unit="findings"
+        )

@@ -6,10 +6,13 @@ import base64
 import hashlib
 import json
 import re
+from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from mtkit import __version__
+from mtkit.report.pages import environment, style, without_controls
+from mtkit.report.review_figures import alignment_figures, name_uses
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +21,25 @@ if TYPE_CHECKING:
 
 __all__ = ["edits_name", "review_page"]
 
+_SCRIPTS = (
+    "letters",
+    "core",
+    "state",
+    "paint",
+    "overview",
+    "filter",
+    "choose",
+    "log",
+    "save",
+    "edit",
+    "realign",
+    "theme",
+    "keys",
+    "begin",
+)
+"""The script of the page, one file a concern, in `templates/review`: they share one scope, in this order."""
 _UNSAFE = re.compile("[<>&\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """What is written as an escape inside the script: it could end it, reorder it on a screen, or be no text at all."""
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def review_page(
@@ -34,33 +53,38 @@ def review_page(
         glossaries: The termbases, as the user named them.
         serve: What the page needs to save on the server it comes from: token, version, operations; None for a file.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader("mtkit.report"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
-    )
-
-    def part(name: str) -> str:
-        return environment.loader.get_source(environment, name)[0] if environment.loader else ""
-
-    script = "\n" + part("review_core.js") + part("review_page.js")
+    script = _script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    text = environment.get_template("review.html.j2").render(
-        data=data,
-        path=path,
-        title=PurePath(path).name,
-        glossaries=glossaries,
-        version=__version__,
-        download=edits_name(path),
-        script_hash=f"sha256-{digest}",
-        style=Markup(part("review.css")),  # noqa: S704 - a file of ours
-        script=Markup(script),  # noqa: S704 - files of ours
-        serve=serve is not None,
-        realign=serve is not None and bool(serve.get("realign")),
-        json=Markup(_json(data, serve)),  # noqa: S704 - every character that HTML knows is escaped
+    text = (
+        environment()
+        .get_template("review.html.j2")
+        .render(
+            data=data,
+            path=path,
+            title=PurePath(path).name,
+            glossaries=glossaries,
+            version=__version__,
+            download=edits_name(path),
+            script_hash=f"sha256-{digest}",
+            figures=alignment_figures(data),
+            uses=name_uses(data),
+            style=style("base.css", "page.css", "plots.css", "review.css"),
+            script=Markup(script),  # noqa: S704 - files of ours
+            serve=serve is not None,
+            realign=serve is not None and bool(serve.get("realign")),
+            json=Markup(_json(data, serve)),  # noqa: S704 - every character that HTML knows is escaped
+        )
     )
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+    return without_controls(text) + "\n"
+
+
+def _script() -> str:
+    """The script of the page; a block of its own, so that nothing of it is a name of the page."""
+    folder = files("mtkit.report") / "templates" / "review"
+    parts = "\n".join((folder / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+    return f'\n"use strict";\n{{\n{parts}}}\n'
 
 
 def _json(data: ReviewData, serve: Mapping[str, Any] | None) -> str:

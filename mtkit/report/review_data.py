@@ -12,7 +12,7 @@ from mtkit.check import RULES
 from mtkit.exchange.languages import primary
 from mtkit.exchange.swap import swapped_unit
 from mtkit.orthography import fold_arabic, fold_latin
-from mtkit.report.html import direction
+from mtkit.report.pages import direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -1,11 +1,8 @@
-"use strict";
 // The alignment and its edits, without the page: the same operations as mtkit/align/edit.py, which is the judge.
 // A bead is {s: [start, end], t: [start, end], core: {left, right, score, status, loose}}, a segment {text, marks};
 // all are frozen in spirit: an operation makes new ones, and a bead whose core is the same was not changed.
 const core = (() => {
-  const SPACE = " \\t\\r\\n\\f\\v\\u2028\\u2029";
-  const RUNS = new RegExp(`[${SPACE}]+`, "g");
-  const HEAD = new RegExp(`^[${SPACE}]+`), TAIL = new RegExp(`[${SPACE}]+$`);
+  const { HEAD, TAIL, collapse, length, points, retext, slice, spliced, units } = letters;
   const ILLEGAL = /[\x00-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
   const STATUS = { accept: "accepted", review: "rejected", clear: "auto" };
   const SIDES = ["source", "target"];
@@ -13,14 +10,6 @@ const core = (() => {
 
   class EditError extends Error {}
   const refuse = (message) => { throw new EditError(message); };
-
-  // Code points: what offsets in the log count. A string without surrogates is its own list of code points.
-  const wide = (text) => /[\ud800-\udfff]/.test(text);
-  const length = (text) => (wide(text) ? [...text].length : text.length);
-  const slice = (text, a, b) => (wide(text) ? [...text].slice(a, b).join("") : text.slice(a, b));
-  const points = (text, units) => length(text.slice(0, units));
-  const units = (text, count) => slice(text, 0, count).length;
-  const collapse = (text) => text.replace(RUNS, " ").replace(/^ +| +$/g, "");
 
   const has = (bead, side) => bead.core[PART[side]].length > 0;
   const span = (bead, side) => bead[SPAN[side]];
@@ -75,24 +64,6 @@ const core = (() => {
     if (a[1] === b[0]) return withSide(one, side, [a[0], b[1]], [...segments(one, side), ...segments(other, side)]);
     if (b[1] === a[0]) return withSide(one, side, [b[0], a[1]], [...segments(other, side), ...segments(one, side)]);
     return refuse("these segments are not neighbours in their text");
-  }
-
-  // Marks move with the letters they stand on; what a change touches loses its mark.
-  function spliced(segment, start, end, text) {
-    const grown = length(text) - (end - start), marks = [];
-    for (const mark of segment.marks) {
-      if (mark.b <= start) marks.push(mark);
-      else if (mark.a >= end) marks.push({ ...mark, a: mark.a + grown, b: mark.b + grown });
-    }
-    return { text: slice(segment.text, 0, start) + text + slice(segment.text, end), marks };
-  }
-
-  function retext(segment, text) {
-    const old = [...segment.text], now = [...text];
-    let head = 0, tail = 0;
-    while (head < Math.min(old.length, now.length) && old[head] === now[head]) head++;
-    while (tail < Math.min(old.length, now.length) - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
-    return spliced(segment, head, old.length - tail, now.slice(head, now.length - tail).join(""));
   }
 
   function withText(beads, at, index, segment) {
