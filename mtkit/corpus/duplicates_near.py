@@ -1,0 +1,152 @@
+"""Near duplicates: candidates by MinHash signatures in bands, verified by the similarity of their texts.
+
+The MinHash of a set of shingles under one hash function is equal for two sets with the probability of their Jaccard
+similarity (Broder 1997). `BANDS` bands of `ROWS` functions each find a pair of similarity s with 1 - (1 - s^ROWS)^BANDS.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from array import array
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from mtkit.corpus.duplicates_table import HashTable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["BANDS", "ROWS", "SHINGLE", "SHORTEST", "NearIndex", "band_keys"]
+
+BANDS = 10
+ROWS = 5
+SHINGLE = 4
+"""Characters of a shingle."""
+
+SHORTEST = 20
+"""Folded characters of the shorter side, below which no near duplicate is looked for."""
+
+_MOST = 8
+"""Candidates of one band that are looked at."""
+
+_SEED = 2026
+_DIGITS = re.compile(r"\d+")
+
+
+@cache
+def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.uint64]]:
+    """Odd multipliers of the characters of a shingle, multipliers and addends of the hash functions."""
+    import numpy as np
+
+    dice = np.random.default_rng(_SEED)
+
+    def odd(count: int) -> NDArray[np.uint64]:
+        return dice.integers(1 << 62, 1 << 63, count, dtype=np.uint64) | np.uint64(1)
+
+    return odd(SHINGLE), odd(BANDS * ROWS), odd(BANDS * ROWS)
+
+
+def _shingles(text: str) -> NDArray[np.uint64]:
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    weights, _, _ = _functions()
+    count = len(codes) - SHINGLE + 1
+    mixed = sum(codes[at : at + count] * weights[at] for at in range(SHINGLE))
+    hashed: NDArray[np.uint64] = mixed ^ (mixed >> np.uint64(29))
+    return hashed
+
+
+def band_keys(source: str, target: str) -> list[int]:
+    """The keys of the bands of a unit: 64 bits each; texts with other digits have other keys.
+
+    Args:
+        source: Folded source, at least `SHINGLE` characters.
+        target: Folded target, likewise.
+    """
+    import numpy as np
+
+    shingles = np.concatenate((_shingles(source), _shingles(target) + np.uint64(1)))
+    _, factors, addends = _functions()
+    hashes = shingles[:, None] * factors
+    hashes += addends
+    hashes >>= np.uint64(24)
+    least = hashes.min(axis=0).reshape(BANDS, ROWS)
+    digits = hash_of_digits(source, target)
+    return [(hash((band, digits, *row)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF for band, row in enumerate(least.tolist())]
+
+
+def hash_of_digits(source: str, target: str) -> int:
+    """A number for the digits of both sides, in order."""
+    found = tuple(int(digits) for digits in (*_DIGITS.findall(source), "0", *_DIGITS.findall(target)))
+    return hash(found)
+
+
+class NearIndex:
+    """The units met so far, by their bands.
+
+    Args:
+        threshold: Least similarity of both sides.
+    """
+
+    def __init__(self, threshold: float) -> None:
+        self.threshold = threshold
+        self._table = HashTable()
+        self._texts: Any = tempfile.TemporaryFile(prefix="mtkit-")  # noqa: SIM115 - closed by `close`
+        self._numbers = array("I")
+        self._ends = array("Q")
+        self._end = 0
+
+    def find_or_add(self, source: str, target: str, number: int) -> int | None:
+        """The number of a unit that is near, the oldest of those found; None if there is none: then it is kept.
+
+        Args:
+            source: Folded source.
+            target: Folded target.
+            number: What the unit is called.
+        """
+        if min(len(source), len(target)) < SHORTEST:
+            return None
+        from rapidfuzz.distance import Indel
+
+        keys = band_keys(source, target)
+        candidates: set[int] = set()
+        for key in keys:
+            for looked, place in enumerate(self._table.all(key)):
+                if looked >= _MOST:
+                    break
+                candidates.add(place)
+        digits = _DIGITS.findall(source), _DIGITS.findall(target)
+        for place in sorted(candidates):
+            left, right = self._read(place)
+            if (
+                Indel.normalized_similarity(source, left, score_cutoff=self.threshold) >= self.threshold
+                and Indel.normalized_similarity(target, right, score_cutoff=self.threshold) >= self.threshold
+                and digits == (_DIGITS.findall(left), _DIGITS.findall(right))
+            ):
+                return self._numbers[place]
+        for key in keys:
+            self._table.add(key, len(self._numbers))
+        self._write(source, target)
+        self._numbers.append(number)
+        return None
+
+    def _write(self, source: str, target: str) -> None:
+        data = f"{source}\0{target}".encode("utf-8", "surrogatepass")
+        self._texts.seek(self._end)
+        self._texts.write(data)
+        self._end += len(data)
+        self._ends.append(self._end)
+
+    def _read(self, place: int) -> tuple[str, str]:
+        start = self._ends[place - 1] if place else 0
+        self._texts.seek(start)
+        text = self._texts.read(self._ends[place] - start).decode("utf-8", "surrogatepass")
+        source, _, target = text.partition("\0")
+        return source, target
+
+    def close(self) -> None:
+        """Take the temporary file away."""
+        self._texts.close()

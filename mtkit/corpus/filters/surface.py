@@ -1,0 +1,208 @@
+"""Rules that look at characters: lengths, scripts, repetitions; all units of a batch at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mtkit.corpus.filters.batch import Side, longest_runs
+from mtkit.corpus.filters.pair import TABLED, letter_table, scripts_of
+from mtkit.corpus.filters.rule import Rule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from mtkit.corpus.filters.batch import Batch
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["RULES"]
+
+LINEAR = 6.0
+SQUARE = 0.04
+CONSTANT = 30.0
+"""Variance of the length of a target of n expected characters: CONSTANT + LINEAR·n + SQUARE·n². The linear part is the
+model of Gale and Church (1993), the square keeps long units from being held to it too strictly: a translator's habits
+do not average out within a unit. Fitted on open data, news and reports; see docs/filtering.md."""
+
+_PERIODS = (1, 2, 3, 4)
+"""Words of a phrase whose repetition is looked for."""
+
+
+def _sides(batch: Batch) -> tuple[Floats, Floats]:
+    return batch.source.signs.astype(np.float64), batch.target.signs.astype(np.float64)
+
+
+def _shorter(batch: Batch) -> Floats:
+    return np.minimum(*_sides(batch))
+
+
+def _longer(batch: Batch) -> Floats:
+    return np.maximum(*_sides(batch))
+
+
+def _which(batch: Batch, index: int, value: float) -> str:
+    source, target = _sides(batch)
+    if source[index] == target[index] == value:
+        return "both sides have"
+    return "the source has" if source[index] == value else "the target has"
+
+
+def _many(count: float, what: str) -> str:
+    return f"{count:.0f} {what}{'s' * (count != 1)}"
+
+
+def _deviation(batch: Batch) -> Floats:
+    """How far the length of the target is from the expected one, in standard deviations."""
+    source, target = _sides(batch)
+    expected = source * batch.pair.ratio
+    mean = (expected + target) / 2
+    deviation: Floats = np.abs(target - expected) / np.sqrt(CONSTANT + LINEAR * mean + SQUARE * mean**2)
+    deviation[(source == 0) | (target == 0)] = np.nan
+    return deviation
+
+
+def _why_ratio(batch: Batch, index: int, score: float) -> str:
+    source, target = _sides(batch)
+    share = target[index] / (source[index] * batch.pair.ratio)
+    return (
+        f"the target has {share:.0%} of the length that its source makes likely"
+        f" ({source[index]:.0f} and {target[index]:.0f} characters, {score:.1f} standard deviations)"
+    )
+
+
+def _script_shares(batch: Batch) -> list[Floats]:
+    """For each side the share of its letters that are of its script; 1 without letters or a known script."""
+    shares = []
+    for side, lang in zip(batch.sides, batch.pair.langs, strict=True):
+        share = np.ones(len(batch))
+        scripts = scripts_of(lang)
+        if scripts:
+            own = side.count(letter_table(scripts))
+            np.divide(own, side.letters, out=share, where=side.letters > 0)
+        shares.append(share)
+    return shares
+
+
+def _script(batch: Batch) -> Floats:
+    least: Floats = np.minimum(*_script_shares(batch))
+    return least
+
+
+def _why_script(batch: Batch, index: int, score: float) -> str:
+    source = _script_shares(batch)[0][index] == score
+    lang = batch.pair.langs[0 if source else 1]
+    names = " or ".join(scripts_of(lang))
+    return f"{score:.0%} of the letters of the {'source' if source else 'target'} are {names} ({lang})"
+
+
+def _character_runs(side: Side) -> Floats:
+    """The most times that one character that is no digit and no space follows itself."""
+    codes = side.codes
+    same = np.zeros(len(codes), np.bool_)
+    same[1:] = (codes[1:] == codes[:-1]) & _repeatable()[codes[1:]]
+    inner = side.bounds[:-1][np.diff(side.bounds) > 0]
+    same[inner] = False
+    return np.where(np.diff(side.bounds) > 0, longest_runs(same, side.bounds) + 1, 0).astype(np.float64)
+
+
+def _repeatable() -> NDArray[np.bool_]:
+    global _REPEATABLE  # noqa: PLW0603 - made when first asked for
+    if _REPEATABLE is None:
+        table = np.ones(TABLED, np.bool_)
+        table[[at for at in range(0xD800) if chr(at).isspace() or chr(at).isdecimal()]] = False
+        table[0] = False
+        _REPEATABLE = table
+    return _REPEATABLE
+
+
+_REPEATABLE: NDArray[np.bool_] | None = None
+
+
+def _characters(batch: Batch) -> Floats:
+    most: Floats = np.maximum(*map(_character_runs, batch.sides))
+    return most
+
+
+def _why_characters(batch: Batch, index: int, score: float) -> str:
+    left = _character_runs(batch.source)[index] == score
+    text = (batch.source if left else batch.target).texts[index]
+    run = next((char for char in dict.fromkeys(text) if char * int(score) in text), "")
+    return f"«{run}» stands {_many(score, 'time')} in a row in the {'source' if left else 'target'}"
+
+
+def _word_runs(side: Side) -> Floats:
+    """The most times that a phrase of one to four words follows itself, itself included."""
+    ids, bounds = side.word_ids
+    most = np.zeros(len(bounds) - 1)
+    for period in _PERIODS:
+        same = np.zeros(len(ids), np.bool_)
+        same[period:] = ids[period:] == ids[:-period]
+        for shift in range(period):
+            places = bounds[:-1] + shift
+            same[places[places < bounds[1:]]] = False
+        most = np.maximum(most, longest_runs(same, bounds) // period)
+    return np.where(np.diff(bounds) > 0, most + 1, 0).astype(np.float64)
+
+
+def _phrases(batch: Batch) -> Floats:
+    most: Floats = np.maximum(*map(_word_runs, batch.sides))
+    return most
+
+
+def _why_phrases(batch: Batch, index: int, score: float) -> str:
+    left = _word_runs(batch.source)[index] == score
+    words = (batch.source if left else batch.target).words[index]
+    times = int(score)
+    phrase = next(
+        (
+            " ".join(words[at : at + period])
+            for period in _PERIODS
+            for at in range(len(words) - times * period + 1)
+            if words[at : at + period] * times == words[at : at + times * period]
+        ),
+        "",
+    )
+    return f"«{phrase}» stands {_many(score, 'time')} in a row in the {'source' if left else 'target'}"
+
+
+RULES = (
+    Rule(
+        "too-short",
+        "characters of the shorter side",
+        1.0,
+        "least",
+        _shorter,
+        lambda batch, index, score: f"{_which(batch, index, score)} {_many(score, 'character')}",
+    ),
+    Rule(
+        "too-long",
+        "characters of the longer side",
+        2000.0,
+        "most",
+        _longer,
+        lambda batch, index, score: f"{_which(batch, index, score)} {_many(score, 'character')}",
+    ),
+    Rule(
+        "length-ratio",
+        "how far the length of the target is from the expected one, in standard deviations",
+        3.5,
+        "most",
+        _deviation,
+        _why_ratio,
+    ),
+    Rule(
+        "script", "least share of the letters of a side that are of its script", 0.5, "least", _script, _why_script
+    ),
+    Rule(
+        "repeated-characters",
+        "most times that one character follows itself (no digits, no spaces)",
+        8.0,
+        "most",
+        _characters,
+        _why_characters,
+    ),
+    Rule("repeated-words", "most times that a phrase of up to four words follows itself", 4.0, "most", _phrases, _why_phrases),
+)
+"""The rules, in the order in which they are shown."""
