@@ -10,7 +10,9 @@ from mtkit.cli import LazyGroup, example
 
 __all__ = ["SUBCOMMANDS", "command"]
 
-SUBCOMMANDS: dict[str, tuple[str, str]] = {}
+SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "stats": ("mtkit.cli.corpus_stats", "Count units, words, lengths, scores, duplicates and names."),
+}
 """Name of each subcommand: its module, which holds a click command called `command`, and its one-line help."""
 
 

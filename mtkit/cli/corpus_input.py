@@ -1,0 +1,104 @@
+"""How the commands that count and compare bitexts open them: what is left out is counted and told, never silent."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import click
+
+from mtkit.cli.names import Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mtkit.exchange import BitextStream, Reject
+
+__all__ = ["FROM", "LANGS", "Input", "counting", "options"]
+
+FROM = click.option(
+    "--from",
+    "from_",
+    type=Known("format", "mtkit.exchange:BITEXT_FORMATS"),
+    help="Format of the bitexts; otherwise told by the suffix.",
+)
+LANGS = (
+    click.option("--source-lang", metavar="CODE", help="Language to take as source; ar finds AR-SA."),
+    click.option("--target-lang", metavar="CODE", help="Language to take as target."),
+)
+_SHOWN = 5
+
+
+def options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say how bitexts are read."""
+    for option in (*reversed(LANGS), FROM):
+        command = option(command)
+    return command
+
+
+@dataclass(slots=True)
+class Input:
+    """How bitexts are opened, and what was left out of them.
+
+    Attributes:
+        format: Name of the format; None for what the suffix tells.
+        source_lang: Language to take as source; None for what the file says.
+        target_lang: Language to take as target; None for what the file says.
+        lost: How many units could not be read.
+    """
+
+    format: str | None = None
+    source_lang: str | None = None
+    target_lang: str | None = None
+    lost: int = 0
+    _reasons: list[str] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def open(self, path: str) -> Iterator[BitextStream]:
+        """Open a bitext; at the end what was left out of it is told on standard error."""
+        from mtkit.exchange import open_bitext
+
+        before = self.lost
+        self._reasons.clear()
+        with open_bitext(
+            path,
+            format=self.format,
+            source_lang=self.source_lang,
+            target_lang=self.target_lang,
+            on_reject=self._on_reject,
+        ) as stream:
+            yield stream
+        for reason in self._reasons:
+            click.echo(f"note: {reason}", err=True)
+        if self.lost - before > _SHOWN:
+            click.echo(f"note: {path}: units that could not be read: {self.lost - before}", err=True)
+        for remark in stream.remarks:
+            click.echo(f"note: {path}: {remark}", err=True)
+
+    def _on_reject(self, reject: Reject) -> None:
+        self.lost += reject.whole
+        if reject.whole and len(self._reasons) < _SHOWN:
+            place = f"{reject.path}:{reject.line}" if reject.line else reject.path
+            self._reasons.append(f"{place}: left out: {reject.reason}")
+
+
+@contextlib.contextmanager
+def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None] | None]:
+    """A count that grows on standard error while the block runs; None where that is no terminal.
+
+    Args:
+        what: What is being done.
+        quiet: Show nothing.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn(what), TextColumn("{task.completed:,} units"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda more: bar.advance(task, more)
