@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mtkit.align import Aligner
-    from mtkit.align.edit import Draft, Row
+    from mtkit.align.edit import Draft
+    from mtkit.align.edit_rows import Row
 
 __all__ = ["realign"]
 

@@ -1,4 +1,4 @@
-// The alignment and its edits, without the page: the same operations as mtkit/align/edit.py, which is the judge.
+// The alignment and its edits, without the page: the same operations as mtkit/align/edit_operations.py, which is the judge.
 // A bead is {s: [start, end], t: [start, end], core: {left, right, score, status, loose}}, a segment {text, marks};
 // all are frozen in spirit: an operation makes new ones, and a bead whose core is the same was not changed.
 const core = (() => {
