@@ -144,13 +144,12 @@ def _scripts(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterable[list
 def _names(names: Mapping[str, Any]) -> Iterable[tuple[str, list[str], list[list[Any]]]]:
     yield (
         f"Names: {names['entries_found']:,} of {names['entries']:,} entries in {names['units_with_names']:,} units",
-        ["name", "", "times", *names["rendered"]],
+        ["name", "times", *names["rendered"]],
         [
-            ["all", "", names["mentions"], *names["rendered"].values()],
+            ["all", names["mentions"], *names["rendered"].values()],
             *(
                 [
-                    row["preferred"],
-                    Text(isolated(visible(row["source"]), "ar")),
+                    Text(f"{visible(row['preferred'])}\n{isolated(visible(row['source']), 'ar')}"),
                     row["mentions"],
                     *row["rendered"].values(),
                 ]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "Box", "Figure", "Kind", "Label", "Line", "Word", "number", "percent", "short", "ticks"]
 
-Kind = Literal["plain", "good", "doubt", "bad", "other", "track"]
-KINDS: tuple[Kind, ...] = ("good", "doubt", "bad", "other")
-"""The fills that differ by pattern as well as by colour: full, slanted, crossed, striped."""
+Kind = Literal["plain", "good", "doubt", "bad", "other", "none", "track"]
+KINDS: tuple[Kind, ...] = ("good", "doubt", "bad", "other", "none")
+"""The fills that differ by pattern as well as by colour: full, slanted, crossed, striped, empty."""
 
 _NAME = re.compile("[a-z][a-z0-9-]*")
 
@@ -99,7 +99,7 @@ class Figure:
     def kinds(self) -> list[Kind]:
         """The patterns that it needs."""
         used = {box.kind for box in self.boxes} | {kind for kind, _ in self.legend}
-        return [kind for kind in KINDS if kind in used and kind != "good"]
+        return [kind for kind in KINDS if kind in used and kind not in {"good", "none"}]
 
     def table(self, head: Iterable[str | Label], rows: Iterable[Iterable[str | Label]]) -> None:
         """Set the table of its numbers."""

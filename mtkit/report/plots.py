@@ -202,7 +202,7 @@ def stacked(  # noqa: PLR0913 - what a plot says besides its numbers
     lang: str = "",
     note: str = "",
 ) -> Figure:
-    """One bar across for each label, cut into up to four parts that differ by pattern and colour.
+    """One bar across for each label, cut into up to five parts that differ by pattern and colour.
 
     Args:
         name: The id on the page.
@@ -214,7 +214,7 @@ def stacked(  # noqa: PLR0913 - what a plot says besides its numbers
         note: Stands below it.
 
     Raises:
-        ValueError: If there are more than four parts, or not as many values as labels.
+        ValueError: If there are more than five parts, or not as many values as labels.
     """
     if len(parts) > len(KINDS) or any(len(values) != len(labels) for values in parts.values()):
         raise ValueError(f"{len(parts)} parts do not fit {len(labels)} labels and {len(KINDS)} patterns")
