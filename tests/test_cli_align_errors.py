@@ -335,8 +335,8 @@ def test_a_reader_that_goes_away(good: tuple[Path, Path]) -> None:
         (("-o", "{folder}/good.{{ar,en}}.txt", "--to", "moses"), "is one of the files to align"),
         (("-o", "out.xyz"), "does not tell a bitext format"),
         (
-            ("-o", "out.tmx", "--to", "docx"),
-            "unknown format 'docx'; known are beads, html, jsonl, moses, parquet, table, tmx, tsv, xliff, xliff2, xlsx",
+            ("-o", "out.tmx", "--to", "doc"),
+            "unknown format 'doc'; known are beads, docx, html, jsonl, moses, parquet, table, tmx, tsv, xliff, xliff2, xlsx",
         ),
         (("--from", "pdf"), "unknown reader 'pdf'; known are"),
         (("--aligner", "magic"), "unknown aligner 'magic'; known are bilingual, length"),

@@ -196,6 +196,13 @@ class TestXlsx(FormatConformance):
     path = "a.xlsx"
 
 
+class TestDocx(FormatConformance):
+    """Tables in Word files."""
+
+    name = "docx"
+    path = "a.docx"
+
+
 @pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
 class TestParquet(FormatConformance):
     """Parquet."""
@@ -222,10 +229,10 @@ class TestXliff2(FormatConformance):
 def test_unknown_formats_answer_with_the_known_ones() -> None:
     """By name and by suffix."""
     with pytest.raises(
-        FormatError, match=r"unknown bitext format 'po'; known are jsonl, moses, .*tmx, tsv, xliff, xliff2, xlsx"
+        FormatError, match=r"unknown bitext format 'po'; known are docx, jsonl, moses, .*tmx, tsv, xliff, xliff2, xlsx"
     ):
         detect_format("a.tmx", "po")
-    with pytest.raises(FormatError, match=r"suffix \.po does not tell a bitext format; known are jsonl, moses"):
+    with pytest.raises(FormatError, match=r"suffix \.po does not tell a bitext format; known are docx, jsonl, moses"):
         detect_format("a.po.gz")
     with pytest.raises(FormatError, match=r"suffix \(none\)"):
         detect_format("README")

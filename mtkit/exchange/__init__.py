@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from mtkit.bitext import Bitext, TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange.beads import format_beads, parse_beads
+from mtkit.exchange.docx import Docx
 from mtkit.exchange.jsonl import Jsonl
 from mtkit.exchange.moses import Moses, names_a_pair
 from mtkit.exchange.parquet import Parquet
@@ -56,6 +57,7 @@ __all__ = [
 ]
 
 BITEXT_FORMATS: dict[str, BitextFormat] = {
+    "docx": Docx(),
     "jsonl": Jsonl(),
     "moses": Moses(),
     "parquet": Parquet(),

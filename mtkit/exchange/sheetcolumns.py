@@ -8,17 +8,22 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
+from mtkit.bitext import STATUSES, TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange.languages import agreement, canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from mtkit.exchange.stream import ReadRequest
 
-__all__ = ["SheetColumns", "named_columns"]
+__all__ = ["RIGHT_TO_LEFT", "SheetColumns", "named_columns", "unit_of_row"]
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Languages whose columns run from right to left."""
 
 _TITLE = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]")
+_SCORE = re.compile(r"0(?:\.\d+)?(?:e-\d+)?|1(?:\.0*)?|\.\d+|[1-9](?:\.\d+)?e-\d+")
 _SIDES = ("source", "target")
 _CODE = re.compile(r"([a-z]{2,3})[-_]([A-Za-z0-9]{2,8})", re.IGNORECASE)
 
@@ -72,6 +77,38 @@ def named_columns(header: Sequence[object], request: ReadRequest, path: str) -> 
         )
     unread = tuple(title for at, title in enumerate(titles) if title and at not in columns.values())
     return SheetColumns(columns, (langs.get("source"), langs.get("target")), unread)
+
+
+def unit_of_row(cells: Mapping[str, str], number: str, *, strict: bool = True) -> TranslationUnit:
+    """The unit in a row.
+
+    Args:
+        cells: Name of the field to the text of its cell.
+        number: The id of a unit that has none.
+        strict: Whether a status must be one of ours and a score a number; otherwise what other programs write there is
+            kept as a prop.
+
+    Raises:
+        ValueError: If the score is not between 0 and 1, or the status is unknown.
+    """
+    status, score, props = cells.get("status") or "auto", cells.get("score") or None, []
+    if not strict and status not in STATUSES:
+        props.append(("status", status))
+        status = "auto"
+    if not strict and score is not None and not _SCORE.fullmatch(score):
+        props.append(("score", score))
+        score = None
+    if status not in STATUSES:
+        raise ValueError(f"unknown status {status!r}; known are {', '.join(STATUSES)}")
+    return TranslationUnit(
+        cells.get("id") or number,
+        cells.get("source", ""),
+        cells.get("target", ""),
+        None if score is None else float(score),
+        status,
+        tuple(props),
+        tuple(cells["notes"].split("\n")) if cells.get("notes") else (),
+    )
 
 
 def _chosen(spoken: list[str], wanted: str | None, request: ReadRequest) -> str:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import io
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from mtkit.bitext import STATUSES, TranslationUnit
 from mtkit.errors import FormatError
 from mtkit.exchange.characters import without_illegal
 from mtkit.exchange.languages import primary
 from mtkit.exchange.lines import named_languages
-from mtkit.exchange.sheetcolumns import named_columns
+from mtkit.exchange.sheetcolumns import RIGHT_TO_LEFT, named_columns, unit_of_row
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
 from mtkit.exchange.swap import is_swapped
+from mtkit.exchange.zipped import WriteOnly
 from mtkit.files import open_input, open_output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from mtkit.bitext import TranslationUnit
 
 __all__ = ["Xlsx"]
 
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 _WIDTHS = (8, 70, 70, 8, 11, 40)
 _SHEET, _ABOUT = "bitext", "about"
@@ -74,7 +75,7 @@ class Xlsx:
         import xlsxwriter
 
         with open_output(path) as out:
-            plain = _Plain(out)
+            plain = WriteOnly(out)
             workbook = xlsxwriter.Workbook(
                 cast("Any", plain),
                 {
@@ -98,18 +99,6 @@ class Xlsx:
                 plain.mute()
                 raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
         return report
-
-
-class _Plain:
-    """An output that zipfile may only write to, as standard output is."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self.write: Callable[[bytes], int] = out.write
-        self.flush: Callable[[], None] = out.flush
-
-    def mute(self) -> None:
-        """Drop what is still written: after an error zipfile tries once more when it is collected."""
-        self.write, self.flush = len, lambda: None
 
 
 def _write_units(workbook: Any, stream: BitextStream, path: str) -> WriteReport:
@@ -185,17 +174,7 @@ def _units(
         if not any(cells.values()):
             continue
         try:
-            status = cells.get("status") or "auto"
-            if status not in STATUSES:
-                raise ValueError(f"unknown status {status!r}; known are {', '.join(STATUSES)}")  # noqa: TRY301 - one exit
-            yield TranslationUnit(
-                cells.get("id") or str(number - 1),
-                cells.get("source", ""),
-                cells.get("target", ""),
-                float(cells["score"]) if cells.get("score") else None,
-                status,
-                notes=tuple(cells["notes"].split("\n")) if cells.get("notes") else (),
-            )
+            yield unit_of_row(cells, str(number - 1))
         except ValueError as error:
             request.reject(Reject(path, number, cells.get("id") or None, str(error), "\t".join(map(str, row))))
 

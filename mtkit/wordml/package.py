@@ -215,9 +215,7 @@ class _Opened:
         except _BROKEN as error:
             raise FormatError(f"is a damaged DOCX file: {name}: {error}", path=self._path, hint=_AGAIN) from error
         except RuntimeError as error:  # zipfile's word for a member that needs a password
-            raise FormatError(
-                "is protected by a password", path=self._path, hint="save it without one"
-            ) from error
+            raise FormatError("is protected by a password", path=self._path, hint="save it without one") from error
         except etree.XMLSyntaxError as error:
             raise FormatError(f"is not a sound DOCX file: {name}: {error}", path=self._path, hint=_AGAIN) from error
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mtkit.wordml.names import MATH, MC, W, is_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from mtkit.wordml.package import WordFile
 
@@ -36,15 +36,19 @@ _PIECES = {
     f"{W}noBreakHyphen": "\u2011",
 }
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
+_TEXTS = frozenset({f"{W}t", f"{MATH}t"})
+_BOX, _REMARK = f"{W}txbxContent", f"{W}commentReference"
+_LEAVES = frozenset({*_TEXTS, *_PIECES, *_NOTES, _BOX, _REMARK, f"{W}sym"})
+_FIELD_MARKS = frozenset({f"{W}fldChar", f"{W}instrText"})
 _GENERATED = frozenset({"TOC", "TOA", "INDEX"})
 _PRIVATE = range(0xF000, 0xF100)
 
 
 class Piece(NamedTuple):
-    """A piece of a paragraph.
+    r"""A piece of a paragraph.
 
     Attributes:
-        text: Its text; a forced line break is `\\n`, a tab `\\t`.
+        text: Its text; a forced line break is `\n`, a tab `\t`.
         element: The `w:t` that holds it; None for breaks, tabs, hyphens and symbols, which are elements of their own.
     """
 
@@ -160,19 +164,31 @@ class StoryReader:
                 self._run(paragraph, child, hidden=hidden)
             elif tag == f"{MC}AlternateContent":
                 self._walk(paragraph, _chosen(child), hidden=hidden)
-            elif tag == f"{W}txbxContent":
-                if not self._is_silent(hidden=hidden):
-                    paragraph.boxes.append(child)
             elif tag in _LEAVES:
                 if not self._is_silent(hidden=hidden):
-                    _LEAVES[tag](self, paragraph, child)
-            elif tag == f"{W}fldChar":
+                    self._leaf(paragraph, child)
+            elif tag in _FIELD_MARKS:
                 self._field(child)
-            elif tag == f"{W}instrText":
-                if self._fields:
-                    self._fields[-1][1] += child.text or ""
             elif not self._is_dropped(child):
                 self._walk(paragraph, child, hidden=hidden)
+
+    def _leaf(self, paragraph: Paragraph, element: Any) -> None:
+        """What an element without elements of text in it says."""
+        tag = element.tag
+        if tag in _TEXTS:
+            paragraph.pieces.append(Piece(element.text or "", element))
+        elif tag in _PIECES:
+            paragraph.pieces.append(Piece(_PIECES[tag]))
+        elif tag in _NOTES:
+            paragraph.notes.append((_NOTES[tag], element.get(f"{W}id", "")))
+        elif tag == _BOX:
+            paragraph.boxes.append(element)
+        elif tag == _REMARK:
+            self.left_out["comment"] += 1
+        else:
+            text = _symbol(element.get(f"{W}font", ""), element.get(f"{W}char", ""))
+            paragraph.pieces.append(Piece(text))
+            self.left_out["symbol"] += not text
 
     def _run(self, paragraph: Paragraph, run: Any, *, hidden: bool) -> None:
         properties = run.find(f"{W}rPr")
@@ -188,55 +204,28 @@ class StoryReader:
         if marked is None:
             self._walk(paragraph, run, hidden=hidden)
         elif not self._is_silent(hidden=hidden):
-            self._note(paragraph, marked)  # what else the run holds is the mark
+            self._leaf(paragraph, marked)  # what else the run holds is the mark
 
     def _is_silent(self, *, hidden: bool) -> bool:
         return hidden or any(phase != "result" for phase, _ in self._fields)
 
     def _field(self, mark: Any) -> None:
+        if mark.tag == f"{W}instrText":
+            if self._fields:
+                self._fields[-1][1] += mark.text or ""
+            return
         match mark.get(f"{W}fldCharType"):
             case "begin" if mark in self._live:
                 self._fields.append(["instruction", ""])
             case "separate" if self._fields:
                 words = self._fields[-1][1].split()
                 made = not self._generated and bool(words) and words[0].upper() in _GENERATED
-                if made:
-                    self.left_out["table of contents"] += 1
+                self.left_out["table of contents"] += made
                 self._fields[-1][0] = "made" if made else "result"
             case "end" if self._fields:
                 self._fields.pop()
             case _:
                 pass
-
-    def _text(self, paragraph: Paragraph, element: Any) -> None:
-        paragraph.pieces.append(Piece(element.text or "", element))
-
-    def _fixed(self, paragraph: Paragraph, element: Any) -> None:
-        paragraph.pieces.append(Piece(_PIECES[element.tag]))
-
-    def _symbol(self, paragraph: Paragraph, element: Any) -> None:
-        text = _symbol(element.get(f"{W}font", ""), element.get(f"{W}char", ""))
-        if text:
-            paragraph.pieces.append(Piece(text))
-        else:
-            self.left_out["symbol"] += 1
-
-    def _note(self, paragraph: Paragraph, element: Any) -> None:
-        paragraph.notes.append((_NOTES[element.tag], element.get(f"{W}id", "")))
-
-    def _remark(self, paragraph: Paragraph, element: Any) -> None:
-        del paragraph, element
-        self.left_out["comment"] += 1
-
-
-_LEAVES: dict[str, Callable[[StoryReader, Paragraph, Any], None]] = {
-    f"{W}t": StoryReader._text,
-    f"{MATH}t": StoryReader._text,
-    **dict.fromkeys(_PIECES, StoryReader._fixed),
-    f"{W}sym": StoryReader._symbol,
-    **dict.fromkeys(_NOTES, StoryReader._note),
-    f"{W}commentReference": StoryReader._remark,
-}
 
 
 def stored_twice(root: Any) -> Iterator[tuple[Any, Any]]:
