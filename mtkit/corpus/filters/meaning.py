@@ -8,7 +8,7 @@ import numpy as np
 
 from mtkit.check.alignment import LOW_CONFIDENCE
 from mtkit.check.numbers import mismatches, numbers
-from mtkit.corpus.filters.pair import function_words, has_function_words
+from mtkit.corpus.filters.pair import digit_table, function_words, has_function_words
 from mtkit.corpus.filters.rule import Rule
 from mtkit.exchange.languages import primary
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["RULES"]
+
+FEWEST_WORDS = 4
+"""Words that each side must have before the encoder is asked."""
 
 _FEWEST = 3
 """Function words of one language that a text must have before anything is said about its language."""
@@ -77,22 +80,29 @@ def _copied(batch: Batch) -> Floats:
 
 
 def _number_scores(batch: Batch) -> Floats:
-    """The share of the numbers of both sides that the other side has, each side counted with one number more."""
+    """The share of the numbers of both sides that the other side has, counted with one more that agrees.
+
+    So one number alone that is not found is no proof (a footnote, an age in brackets), and several are.
+    """
     scores = np.full(len(batch), np.nan)
-    for index, unit in enumerate(batch.units):
-        here, there, every = _number_counts(unit)
+    digits = digit_table()
+    held = (batch.source.count(digits) > 0) | (batch.target.count(digits) > 0)
+    for index in np.flatnonzero(held):
+        here, there, every = _number_counts(batch.units[index])
         if every:
-            scores[index] = 1 - (here + there) / every
+            scores[index] = 1 - (here + there) / (every + 1)
     return scores
 
 
 def _number_counts(unit: TranslationUnit) -> tuple[int, int, int]:
+    """Numbers of the source that the target lacks, the reverse, and all numbers of both sides."""
     here, there = mismatches(unit.source, unit.target)
     every = len(numbers(unit.source)) + len(numbers(unit.target))
     return len(here), len(there), every
 
 
 def _why_numbers(batch: Batch, index: int, score: float) -> str:
+    del score
     unit = batch.units[index]
     here, there = mismatches(unit.source, unit.target)
     parts = []
@@ -100,7 +110,9 @@ def _why_numbers(batch: Batch, index: int, score: float) -> str:
         if found:
             names = ", ".join(text[number.start : number.end] for number in found)
             parts.append(f"the {other} lacks {names}")
-    return f"{' and '.join(parts)}: {score:.0%} of the numbers agree"
+    _, _, every = _number_counts(unit)
+    agree = every - len(here) - len(there)
+    return f"{' and '.join(parts)}; {agree} of {every} numbers agree"
 
 
 def _confidence(batch: Batch) -> Floats:
@@ -108,13 +120,18 @@ def _confidence(batch: Batch) -> Floats:
 
 
 def _cosine(batch: Batch) -> Floats:
+    """Cosines of the vectors of both sides; NaN where a side has few words, for chance rules there."""
     scores = np.full(len(batch), np.nan)
-    source, target = batch.pair.vectors(batch.source.texts, 0), batch.pair.vectors(batch.target.texts, 1)
+    sizes = [np.array([*map(len, side.words)], np.intp) for side in batch.sides]
+    enough = np.flatnonzero(np.minimum(*sizes) >= FEWEST_WORDS)
+    source = batch.pair.vectors([batch.source.texts[index] for index in enough], 0)
+    target = batch.pair.vectors([batch.target.texts[index] for index in enough], 1)
     if source is None or target is None:
         return scores
     norms = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)
-    products = np.einsum("ij,ij->i", source, target)
-    np.divide(products, norms, out=scores, where=norms > 0)
+    cosines = np.full(len(enough), np.nan)
+    np.divide(np.einsum("ij,ij->i", source, target), norms, out=cosines, where=norms > 0)
+    scores[enough] = cosines
     return scores
 
 
@@ -149,8 +166,8 @@ RULES = (
     ),
     Rule(
         "numbers",
-        "share of the numbers in digits that the other side has as well",
-        0.4,
+        "share of the numbers in digits that the other side has as well, counted with one more",
+        0.3,
         "least",
         _number_scores,
         _why_numbers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from functools import cache, cached_property
 from importlib import resources
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
     from mtkit.align.bilingual import Model
 
-__all__ = ["TABLED", "Pair", "function_words", "letter_table", "scripts_of", "sign_table"]
+__all__ = ["TABLED", "Pair", "digit_table", "function_words", "has_function_words", "letter_table", "scripts_of", "sign_table"]
 
 RATIO = {("ar", "en"): 1.17}
 """Code points of the target for each of the source, marks and tatweel not counted: the ratio of the sums over 120,000
-pairs of open data, news and reports. Other pairs are taken to be equally long."""
+pairs of open data, news and reports. Where a model of the pair is named, it tells; other languages are taken to be
+equally long where both are written in alphabets."""
+
+_DENSE = frozenset({"Han", "Hangul", "Hiragana", "Katakana", "Khmer", "Lao", "Myanmar", "Thai", "Tibetan"})
+"""Scripts of which a character says more, or that put no spaces between words."""
 
 TABLED = 0x20000
 """Code points below this one have a row in tables of characters; the others are seldom letters of running text."""
@@ -77,6 +82,12 @@ def sign_table() -> NDArray[np.bool_]:
     return _table(r"[^\p{M}\p{C}\u0640]")
 
 
+@cache
+def digit_table() -> NDArray[np.bool_]:
+    """For each code point below `TABLED` whether it is a decimal digit of any script."""
+    return _table(r"\p{Nd}")
+
+
 def _table(pattern: str) -> NDArray[np.bool_]:
     import regex
 
@@ -84,6 +95,10 @@ def _table(pattern: str) -> NDArray[np.bool_]:
     table = np.zeros(TABLED, np.bool_)
     table[[found.start() for found in regex.finditer(pattern, every, regex.VERSION1)]] = True
     return table
+
+
+def _is_alphabetic(lang: str) -> bool:
+    return _DENSE.isdisjoint(scripts_of(lang))
 
 
 class Pair:
@@ -109,13 +124,18 @@ class Pair:
 
     @cached_property
     def ratio(self) -> float:
-        """Code points of the target for each of the source."""
+        """Code points of the target for each of the source; NaN where nothing is known of it."""
         codes = primary(self.langs[0]), primary(self.langs[1])
         if self._ratio is not None:
             return self._ratio
+        if codes in RATIO:
+            return RATIO[codes]
         if codes[::-1] in RATIO:
             return 1 / RATIO[codes[::-1]]
-        return RATIO.get(codes, 1.0)
+        if self._model is not None and self.model is not None:
+            ratio = RATIO["ar", "en"] * self.model.stretch
+            return ratio if codes == self.model.langs else 1 / ratio
+        return 1.0 if all(map(_is_alphabetic, self.langs)) else math.nan
 
     @cached_property
     def model(self) -> Model | None:

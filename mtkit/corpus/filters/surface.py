@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES"]
 
-LINEAR = 6.0
-SQUARE = 0.04
-CONSTANT = 30.0
+LINEAR = 2.0
+SQUARE = 0.06
+CONSTANT = 15.0
 """Variance of the length of a target of n expected characters: CONSTANT + LINEAR·n + SQUARE·n². The linear part is the
 model of Gale and Church (1993), the square keeps long units from being held to it too strictly: a translator's habits
 do not average out within a unit. Fitted on open data, news and reports; see docs/filtering.md."""
@@ -187,22 +187,22 @@ RULES = (
     Rule(
         "length-ratio",
         "how far the length of the target is from the expected one, in standard deviations",
-        3.5,
+        2.7,
         "most",
         _deviation,
         _why_ratio,
     ),
     Rule(
-        "script", "least share of the letters of a side that are of its script", 0.5, "least", _script, _why_script
+        "script", "least share of the letters of a side that are of its script", 0.4, "least", _script, _why_script
     ),
     Rule(
         "repeated-characters",
         "most times that one character follows itself (no digits, no spaces)",
-        8.0,
+        6.0,
         "most",
         _characters,
         _why_characters,
     ),
-    Rule("repeated-words", "most times that a phrase of up to four words follows itself", 4.0, "most", _phrases, _why_phrases),
+    Rule("repeated-words", "most times that a phrase of up to four words follows itself", 3.0, "most", _phrases, _why_phrases),
 )
 """The rules, in the order in which they are shown."""
