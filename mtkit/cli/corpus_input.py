@@ -57,12 +57,12 @@ class Input:
 
     @contextlib.contextmanager
     def open(self, path: str) -> Iterator[BitextStream]:
-        """Open a bitext; at the end what was left out of it is told on standard error."""
-        from mtkit.exchange import open_bitext
+        """Open a bitext or a store; at the end what was left out of it is told on standard error."""
+        from mtkit.corpus.store_reading import open_corpus
 
         before = self.lost
         self._reasons.clear()
-        with open_bitext(
+        with open_corpus(
             path,
             format=self.format,
             source_lang=self.source_lang,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mtkit.bitext import STATUSES
+from mtkit.corpus.duplicates import exact_key, fold_text, key_of
 from mtkit.corpus.provenance import DATE, LICENCE, ORIGIN, SIGNATURE, TOOL, document_of
 from mtkit.corpus.statistics_counting import Distinct, Numbers
 from mtkit.corpus.statistics_side import Side
@@ -172,16 +173,16 @@ class Statistics:
 
     def _count(self, waiting: _Waiting, head: BitextHead, path: str) -> None:
         units = waiting.units
-        here = [unit.source.strip() for unit in units]
-        there = [unit.target.strip() for unit in units]
+        here = [exact_key(unit.source) for unit in units]
+        there = [exact_key(unit.target) for unit in units]
         words = [side.add(texts) for side, texts in zip(self._sides, (here, there), strict=True)]
         self._shapes(units)
-        self._duplicates(here, there, words)
+        self._duplicates(here, there)
         for place, unit in enumerate(units):
             both = bool(here[place]) and bool(there[place])
             left, right = len(words[0][place]), len(words[1][place])
             self._grid[_bin(right)][_bin(left)] += 1
-            self._row(unit, path).add(unit.prop(DATE))
+            self._row(unit, head, path).add(unit.prop(DATE))
             document = self._document(unit, path)
             document.units += 1
             document.nulls += not both
@@ -206,18 +207,15 @@ class Statistics:
                 self._tenths[min(int(unit.score * 10), 9)] += 1
                 self._scores += unit.score
 
-    def _duplicates(self, here: list[str], there: list[str], words: list[list[list[str]]]) -> None:
-        pairs = [(left, right) for left, right in zip(here, there, strict=True) if left and right]
-        self._counts["both"] += len(pairs)
-        self._counts["no_target"] += sum(bool(left) and not right for left, right in zip(here, there, strict=True))
-        self._counts["no_source"] += sum(bool(right) and not left for left, right in zip(here, there, strict=True))
-        self._counts["same"] += sum(left.split() == right.split() for left, right in pairs)
-        self._pairs.add_each(f"{left}\0{right}" for left, right in pairs)
-        self._folded.add_each(
-            f"{' '.join(words[0][place])}\0{' '.join(words[1][place])}"
-            for place, (left, right) in enumerate(zip(here, there, strict=True))
-            if left and right
-        )
+    def _duplicates(self, here: list[str], there: list[str]) -> None:
+        """Count what came before, as `mtkit corpus dedup` sees it."""
+        pairs = list(zip(here, there, strict=True))
+        self._counts["both"] += sum(bool(left and right) for left, right in pairs)
+        self._counts["no_target"] += sum(bool(left and not right) for left, right in pairs)
+        self._counts["no_source"] += sum(bool(right and not left) for left, right in pairs)
+        self._counts["same"] += sum(bool(left) and left.split() == right.split() for left, right in pairs)
+        self._pairs.add_keys(key_of(left, right) for left, right in pairs)
+        self._folded.add_keys(key_of(fold_text(left), fold_text(right)) for left, right in pairs)
 
     def _untranslated(self, units: list[TranslationUnit], head: BitextHead) -> None:
         """Count units whose target is in Arabic, or has Arabic left in it, by rule A103."""
@@ -241,9 +239,15 @@ class Statistics:
             found = self._documents.setdefault(name, _Document())
         return found
 
-    def _row(self, unit: TranslationUnit, path: str) -> _Origin:
+    def _row(self, unit: TranslationUnit, head: BitextHead, path: str) -> _Origin:
+        """Where a unit comes from: by its props, else by what the file says of itself."""
         props = dict(unit.props) if unit.props else {}
-        key = (props.get(ORIGIN, path), *(props.get(name, "") for name in (TOOL, LICENCE, SIGNATURE)))
+        key = (
+            props.get(ORIGIN, path),
+            props.get(TOOL) or dict(head.props).get("@creationtool", ""),
+            props.get(LICENCE, ""),
+            props.get(SIGNATURE) or head.signature,
+        )
         if key not in self._origins and len(self._origins) >= _MOST_ROWS:
             key = (_REST,) * 4
         return self._origins.setdefault(key, _Origin())

@@ -7,10 +7,11 @@ With half a million places the count of distinct things is then off by about 0.2
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from mtkit.corpus.duplicates import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,14 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["Distinct", "Numbers", "digest"]
+__all__ = ["Distinct", "Numbers"]
 
+_MOST_WAITING = 1 << 16
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
-
-
-def digest(text: str) -> int:
-    """64 bits of the BLAKE2b hash of a text: the same in every run."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 class Numbers:
@@ -130,13 +127,17 @@ class Distinct:
     def add(self, things: Mapping[str, int]) -> None:
         """Count things, each as often as it came."""
         self.total += sum(things.values())
-        self._waiting += [(digest(thing), times) for thing, times in things.items()]
-        if len(self._waiting) > 1 << 17:
+        self._waiting += [(key_of(thing), times) for thing, times in things.items()]
+        if len(self._waiting) > _MOST_WAITING:
             self._merge()
 
-    def add_each(self, things: Iterable[str]) -> None:
-        """Count things one by one."""
-        self.add(Counter(things))
+    def add_keys(self, keys: Iterable[int]) -> None:
+        """Count things that come as their keys of 64 bits, one by one."""
+        before = len(self._waiting)
+        self._waiting += [(key, 1) for key in keys]
+        self.total += len(self._waiting) - before
+        if len(self._waiting) > _MOST_WAITING:
+            self._merge()
 
     def _merge(self) -> None:
         import numpy as np

@@ -94,7 +94,7 @@ class Side:
 
 
 def _scripts(characters: Counter[str]) -> dict[str, int]:
-    """Letters by script, the most frequent first, and digits."""
+    """Letters by script, the most frequent first, then digits."""
     found: Counter[str] = Counter()
     for char, count in characters.items():
         kind = unicodedata.category(char)
@@ -102,7 +102,7 @@ def _scripts(characters: Counter[str]) -> dict[str, int]:
             found[unicodedata.name(char, "OTHER").split(" ")[0].split("-")[0].capitalize()] += count
         elif kind == "Nd":
             found["Digits"] += count
-    return dict(found.most_common())
+    return dict(sorted(found.items(), key=lambda item: (item[0] == "Digits", -item[1], item[0])))
 
 
 def _special(characters: Counter[str]) -> dict[str, int]:

@@ -79,7 +79,7 @@ def statistics_plots(figures: Mapping[str, Any]) -> Iterator[Figure]:
         ratio = figures["length_ratio"]["histogram"]
         yield histogram(
             "ratio",
-            "Length of the target for one of the source",
+            "Length of the target to that of the source",
             ratio["counts"],
             [*ratio["edges"], _after(ratio["edges"])],
             x="code points of the target for one of the source",
