@@ -151,6 +151,22 @@ def test_the_command_writes_the_page(tmp_path: Path, mtkit: RunCommand) -> None:
     assert set(embedded(page.read_text(encoding="utf-8"))["rules"]) == {"A104"}
 
 
+def test_the_command_opens_the_page_and_never_writes_over_what_it_reads(
+    tmp_path: Path, mtkit: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--open hands the file to the browser; the bitext and the glossary are no outputs."""
+    source, page, opened = tmp_path / "pair.jsonl", tmp_path / "pair.html", []
+    write_bitext(bitext(), source)
+    monkeypatch.setattr("click.launch", opened.append)
+    assert mtkit("review", source, "-o", page, "-q", "--open") == (0, "", "")
+    assert opened == [str(page)]
+    before = source.read_bytes()
+    over = mtkit("review", source, "-o", tmp_path / "." / "pair.jsonl")
+    assert (over.code, "is one of the files that are read" in over.err, source.read_bytes()) == (2, True, before)
+    (tmp_path / "e.json").write_text("{}")
+    assert "is one of the files that are read" in mtkit("apply", source, page, "-o", page, "--to", "jsonl").err
+
+
 def test_the_command_refuses_what_it_cannot_show(tmp_path: Path, mtkit: RunCommand) -> None:
     """An unknown rule, a missing output and a file that is not there end with 2; nothing is written."""
     assert "no rule" in mtkit("review", "x.jsonl", "-o", tmp_path / "p", "--select", "Z9").err

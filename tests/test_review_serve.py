@@ -10,14 +10,17 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mtkit.align.edit_log import fingerprint
+from mtkit.align.edit_log import apply_log, fingerprint
+from mtkit.bitext import Bitext, TranslationUnit
 from mtkit.errors import AlignmentError, EditError, FormatError
 from mtkit.exchange import read_bitext, write_bitext
-from mtkit.report.review_serve import EditStore, application
+from mtkit.report.review_serve import application
+from mtkit.report.review_store import EditStore
 from tests.review_fixtures import bitext, chromium
 
 if TYPE_CHECKING:
@@ -66,7 +69,8 @@ def test_the_page_saves_and_finds_what_it_saved(client: Any, store: EditStore) -
     first = put(client, log(ACCEPT))
     assert first.status_code == 200
     page = client.get("/?token=good")
-    assert page.json() == {"token": "good", "version": first.json()["version"], "ops": [ACCEPT]}
+    version = first.json()["version"]
+    assert page.json() == {"token": "good", "version": version, "ops": [ACCEPT], "outdated": False}
     assert page.headers["cache-control"] == "no-store"
     assert json.loads(store.path.read_bytes())["ops"] == [ACCEPT]
     assert put(client, log(), first.json()["version"]).status_code == 200
@@ -139,10 +143,70 @@ def test_a_file_of_another_bitext_is_not_touched(tmp_path: Path) -> None:
         EditStore(path, bitext())
 
 
+def test_a_file_that_breaks_meanwhile_is_not_overwritten(client: Any, store: EditStore) -> None:
+    """What another program left there is neither shown as edits nor replaced."""
+    for content in (b"something else", log({"op": "unlink", "bead": {"source": [2, 3], "target": [2, 2]}})):
+        store.path.write_bytes(content)
+        answer = client.get("/?token=good")
+        assert (answer.status_code, str(store.path) in answer.text) == (409, True)
+        assert put(client, log(ACCEPT)).status_code == 409
+        assert store.path.read_bytes() == content
+    store.path.unlink()
+    store.path.mkdir()
+    assert client.get("/?token=good").status_code == 409
+
+
+def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    """And not with the first edit."""
+    with pytest.raises(FormatError, match="the folder for the edits does not exist"):
+        EditStore(tmp_path / "none" / "e.json", bitext())
+
+
+def test_a_bitext_that_is_changed_under_the_server_is_noticed(tmp_path: Path) -> None:
+    """Edits are still kept, and both the page and the save say that the file is another one; a touch is no change."""
+    source = tmp_path / "pair.jsonl"
+    write_bitext(bitext(), source)
+    store = EditStore(tmp_path / "e.json", bitext(), source)
+    with testclient.TestClient(application(store, json.dumps, "good", 8123), base_url=HERE) as client:
+        os.utime(source, ns=(1, 1))
+        assert put(client, log()).json()["outdated"] is False
+        source.write_text("another text", encoding="utf-8")
+        version = client.get("/?token=good").json()["version"]
+        assert client.get("/?token=good").json()["outdated"] is True
+        assert put(client, log(ACCEPT), version).json()["outdated"] is True
+        assert store.read()[1] == [ACCEPT]
+        source.unlink()
+        assert store.outdated()
+
+
+def test_a_log_that_goes_on_is_replayed_from_where_it_was(tmp_path: Path) -> None:
+    """Going on, going back and something else all give what a replay from the start gives."""
+    merge = {"op": "merge", "bead": {"source": [0, 1], "target": [0, 1]}}
+    review = {"op": "review", "bead": {"source": [0, 2], "target": [0, 2]}}
+    store = EditStore(tmp_path / "e.json", bitext())
+    for ops in ([], [ACCEPT], [ACCEPT, merge], [ACCEPT, merge, review], [ACCEPT], [merge, review], [merge]):
+        raw = log(*ops)
+        assert store.draft(raw).result() == replace(apply_log(bitext(), json.loads(raw)), signature="mtkit:1")
+    with pytest.raises(EditError, match=r"operation 2 \(review\): there is no bead"):
+        store.draft(log(merge, review | {"bead": {"source": [9, 9], "target": [9, 9]}}))
+    assert store.draft(log(merge, review)).rows[0].status == "rejected"
+
+
+def test_the_beads_of_the_aligner_are_those_of_the_page(tmp_path: Path) -> None:
+    """In a bitext without segments, too, where a merge makes a unit of two."""
+    units = tuple(TranslationUnit(str(at), f"نص {at}", f"text {at}") for at in range(3))
+    plain = Bitext("ar", "en", units)
+    store = EditStore(tmp_path / "e.json", plain)
+    merge = {"op": "merge", "bead": {"source": [0, 1], "target": [0, 1]}}
+    raw = json.dumps({"mtkit": "edits", "bitext_sha256": fingerprint(plain), "ops": [merge]}).encode()
+    assert [(*row.source, *row.target) for row in store.draft(raw).rows] == [(0, 2, 0, 2), (2, 3, 2, 3)]
+
+
 def test_the_command_needs_a_page_or_a_server(mtkit: RunCommand) -> None:
     """Without -o and --serve there is nothing to do; a server needs files."""
     assert "name the page with -o PAGE" in mtkit("review", "x.jsonl").err
     assert "--serve needs files" in mtkit("review", "-", "--serve").err
+    assert "--open needs a page in a file" in mtkit("review", "x.jsonl", "--open", "-o", "-").err
 
 
 def test_the_command_prints_an_address_and_ends_with_what_it_kept(
@@ -161,13 +225,19 @@ def test_the_command_prints_an_address_and_ends_with_what_it_kept(
     code, out, err = mtkit("review", tmp_path / "pair.jsonl", "--serve", "-o", tmp_path / "e.json")
     assert (code, listening) == (0, ["127.0.0.1"])
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}\n", out)
-    assert err.splitlines()[-1] == f"kept: {tmp_path / 'e.json'} (1 edits)"
+    source, edits = tmp_path / "pair.jsonl", tmp_path / "e.json"
+    assert err.splitlines()[-2:] == [f"kept: {edits} (1 edits)", f"next: mtkit apply {source} {edits} -o OUT"]
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
         busy = mtkit("review", tmp_path / "pair.jsonl", "--serve", "--port", port)
     assert (busy.code, busy.err) == (2, f"mtkit: port {port} cannot be used; choose another --port, or none\n")
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", lambda address: opened.append(address) or 1)
+    code, out, err = mtkit("review", tmp_path / "pair.jsonl", "--serve", "--open", "-q")
+    assert (code, [f"{address}\n" for address in opened]) == (0, [out])
+    assert err == "note: no browser could be started; open the page by hand\n"
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert "pip install 'mtkit[serve]'" in mtkit("review", tmp_path / "pair.jsonl", "--serve").err
 
@@ -213,7 +283,7 @@ def test_edits_of_the_page_are_in_the_file(served: tuple[subprocess.Popen[str], 
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0, err
-    assert err.splitlines()[-1] == f"kept: {path} (2 edits)"
+    assert err.splitlines()[-2] == f"kept: {path} (2 edits)"
 
 
 def test_the_rest_is_aligned_again_around_what_is_accepted(store: EditStore) -> None:
@@ -291,7 +361,7 @@ def test_a_kill_in_the_middle_of_a_save_leaves_a_whole_file(tmp_path: Path) -> N
         "import json, sys\n"
         "from mtkit.exchange import read_bitext\n"
         "from mtkit.align.edit_log import fingerprint\n"
-        "from mtkit.report.review_serve import EditStore\n"
+        "from mtkit.report.review_store import EditStore\n"
         "bitext = read_bitext(sys.argv[1]); store = EditStore(sys.argv[2], bitext); version = ''\n"
         "op = {'op': 'accept', 'bead': {'source': [0, 1], 'target': [0, 1]}}\n"
         "print('ready', flush=True)\n"

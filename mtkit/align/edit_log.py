@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mtkit.bitext import Bitext
 
-__all__ = ["apply_edits", "apply_log", "fingerprint", "parse_log"]
+__all__ = ["apply_edits", "apply_log", "fingerprint", "parse_log", "replay", "require_fit"]
 
 
 def fingerprint(bitext: Bitext) -> str:
@@ -60,12 +60,21 @@ def apply_log(bitext: Bitext, log: Mapping[str, Any]) -> Bitext:
     Raises:
         EditError: If the log was made for another bitext, or one of its operations cannot be done.
     """
-    if log.get("bitext_sha256") != fingerprint(bitext):
+    require_fit(log, fingerprint(bitext))
+    return apply_edits(bitext, log["ops"])
+
+
+def require_fit(log: Mapping[str, Any], sha256: str) -> None:
+    """Refuse a log that was not made for the bitext with this fingerprint.
+
+    Raises:
+        EditError: If it was made for another one.
+    """
+    if log.get("bitext_sha256") != sha256:
         raise EditError(
             "the log was made for another bitext, or for this one before it was changed",
             hint="apply it to the file that the review page was made from",
         )
-    return apply_edits(bitext, log["ops"])
 
 
 def apply_edits(bitext: Bitext, ops: Sequence[Mapping[str, Any]]) -> Bitext:
@@ -74,15 +83,28 @@ def apply_edits(bitext: Bitext, ops: Sequence[Mapping[str, Any]]) -> Bitext:
     Raises:
         EditError: If an operation cannot be done; it is named by its number, counted from 1.
     """
-    draft = Draft.of(bitext)
-    for number, op in enumerate(ops, 1):
+    result = replay(Draft.of(bitext), ops).result()
+    if not ops or not result.signature:
+        return result
+    digest = hashlib.sha256(json.dumps(list(ops), sort_keys=True).encode()).hexdigest()[:8]
+    return replace(result, signature=f"{result.signature}|edits:{digest}")
+
+
+def replay(draft: Draft, ops: Sequence[Mapping[str, Any]], *, first: int = 1) -> Draft:
+    """The draft after these operations, in order.
+
+    Args:
+        draft: Where they begin.
+        ops: The operations.
+        first: The number of the first one, for messages.
+
+    Raises:
+        EditError: If an operation cannot be done; it is named by its number.
+    """
+    for number, op in enumerate(ops, first):
         try:
             draft = draft.apply(op)
         except EditError as error:
             name = f" ({op['op']})" if isinstance(op, Mapping) and isinstance(op.get("op"), str) else ""
             raise EditError(f"operation {number}{name}: {error.message}", hint=error.hint) from error
-    result = draft.result()
-    if not ops or not result.signature:
-        return result
-    digest = hashlib.sha256(json.dumps(list(ops), sort_keys=True).encode()).hexdigest()[:8]
-    return replace(result, signature=f"{result.signature}|edits:{digest}")
+    return draft

@@ -8,6 +8,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.names import Known
+from mtkit.cli.output import not_over
 from mtkit.errors import EditError
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     if bitext == edits == "-":
         raise click.UsageError("standard input can be only one of the two files")
+    not_over(output, (edits,))
     kind = detect_format(bitext, from_)
     name = detect_format(output, to) if output != "-" else to or kind  # before the work, not after it
     with open_input(edits) as stream:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mtkit.bitext import Alignment, TranslationUnit
 
-__all__ = ["Selection", "format_of", "suffix_of", "write"]
+__all__ = ["Selection", "format_of", "not_over", "suffix_of", "write"]
 
 
 _PAGES = (".html", ".htm")
@@ -85,6 +85,18 @@ def write(
     if report.removed:
         notes.append(f"{output}: characters that the format cannot hold were removed: {report.removed}")
     return report.units, [*notes, *(f"{output}: {note}" for note in report.notes)]
+
+
+def not_over(output: str | None, inputs: Sequence[str]) -> None:
+    """Refuse an output that is one of the files that are read; `-` and None are none.
+
+    Raises:
+        FormatError: If it is.
+    """
+    if output is None or output == "-":
+        return
+    if os.path.realpath(output) in {os.path.realpath(path) for path in inputs if path != "-"}:
+        raise FormatError("is one of the files that are read", path=output, hint="name another output")
 
 
 def format_of(output: str, to: str | None) -> str:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mtkit.cli import example
 from mtkit.cli.names import Known
+from mtkit.cli.output import not_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from mtkit.align.edit import Draft
-    from mtkit.bitext import Bitext
     from mtkit.report.review_data import ReviewData
 
 __all__ = ["command"]
@@ -50,6 +45,7 @@ __all__ = ["command"]
     metavar="PORT",
     help="With --serve: the port. [default: a free one]",
 )
+@click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     bitext: str,
@@ -60,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from_: str | None,
     serve: bool,  # noqa: FBT001 - click flags
     port: int,
+    open_: bool,  # noqa: FBT001
     quiet: bool,  # noqa: FBT001
 ) -> None:
     """Write BITEXT as one HTML page, to be read, searched and corrected in a browser.
@@ -68,10 +65,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     corrections as a log of edits, which mtkit apply replays. Names are marked and checked with -g; the rules that
     need no glossary always run. JSONL tells it which segments a unit is made of; other formats do not.
     """
-    if output is None and not serve:
-        raise click.UsageError("name the page with -o PAGE, or serve it with --serve")
-    if serve and "-" in {bitext, output}:
-        raise click.UsageError("--serve needs files: it cannot use standard input or output")
+    _require(bitext, output, serve=serve, show=open_)
+    not_over(output, (bitext, *glossary))
     from mtkit.check.config import CheckConfig
     from mtkit.cli.page import page_data
     from mtkit.exchange.termbases import read_termbases
@@ -93,64 +88,27 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         for note in notes:
             click.echo(f"note: {note}", err=True)
     if serve:
-        _serve(read, data, (bitext, output, glossary), port)
+        from mtkit.cli.serving import serve as serve_page
+
+        serve_page(read, data, (bitext, glossary), output, port=port, show=open_, quiet=quiet)
     elif output is not None:
         write_text(output, review_page(data, bitext, glossary))
         if not quiet:
             click.echo(_summary(data, output), err=True)
+        if open_:
+            from mtkit.cli.serving import open_page
+
+            open_page(output)
 
 
-def _serve(read: Bitext, data: ReviewData, names: tuple[str, str | None, tuple[str, ...]], port: int) -> None:
-    """Serve the page until Ctrl-C; every edit is in the file as soon as it is made."""
-    import contextlib
-    import secrets
-    import socket
-
-    from mtkit.errors import MtkitError
-    from mtkit.report.review import edits_name, review_page
-    from mtkit.report.review_serve import EditStore, application
-
-    try:
-        import starlette  # noqa: F401 - said here if it is missing
-        import uvicorn
-    except ImportError as error:
-        raise MtkitError("--serve needs starlette and uvicorn", hint="pip install 'mtkit[serve]'") from error
-    bitext, output, glossary = names
-    store = EditStore(output or Path(bitext).parent / edits_name(bitext), read)
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-            listener.listen()  # who opens the address before the server is up waits, and is not turned away
-        except OSError as error:
-            raise MtkitError(f"port {port} cannot be used", hint="choose another --port, or none") from error
-        port = listener.getsockname()[1]
-        token = secrets.token_urlsafe(32)
-        app = application(
-            store, lambda serve: review_page(data, bitext, glossary, serve=serve), token, port, _realigner(glossary)
-        )
-        click.echo(f"http://127.0.0.1:{port}/?token={token}")
-        click.echo(f"open this address; edits are kept in {store.path}; Ctrl-C ends", err=True)
-        settings = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", server_header=False)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(settings).run(sockets=[listener])
-    click.echo(f"kept: {store.path} ({len(store.read()[1])} edits)", err=True)
-
-
-def _realigner(glossary: tuple[str, ...]) -> Callable[[Draft], list[dict[str, Any]]]:
-    """Aligns a draft again with the embedded model and the names of the glossary; both are loaded when first needed."""
-    from functools import cache
-
-    from mtkit.align import Aligner, load_aligner
-    from mtkit.align.realign import realign
-
-    @cache
-    def engine() -> Aligner:
-        from mtkit.corpus.anchors import anchored
-
-        return anchored(load_aligner("bilingual"), glossary)
-
-    return lambda draft: realign(draft, engine())
+def _require(bitext: str, output: str | None, *, serve: bool, show: bool) -> None:
+    """Refuse words that do not go together."""
+    if output is None and not serve:
+        raise click.UsageError("name the page with -o PAGE, or serve it with --serve")
+    if serve and "-" in {bitext, output}:
+        raise click.UsageError("--serve needs files: it cannot use standard input or output")
+    if show and output == "-":
+        raise click.UsageError("--open needs a page in a file")
 
 
 def _summary(data: ReviewData, output: str) -> str:

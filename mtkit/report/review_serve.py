@@ -6,17 +6,11 @@ come from the page itself. There is nothing else to be had: three addresses, no 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtkit.align.edit import Draft
-from mtkit.align.edit_log import apply_log, parse_log
-from mtkit.errors import EditError, MtkitError
-from mtkit.files import write_text
+from mtkit.errors import MtkitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +19,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from mtkit.bitext import Bitext
+    from mtkit.align.edit import Draft
+    from mtkit.report.review_store import EditStore
 
     Realign = Callable[[Draft], list[dict[str, Any]]]
 
-__all__ = ["EditStore", "application"]
+__all__ = ["application"]
 
 _LIMIT = 64 << 20
 """The longest log that is taken, in bytes."""
@@ -41,66 +36,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-
-
-class EditStore:
-    """The log of edits of one bitext, in a file that is whole at any time.
-
-    Args:
-        path: The file; it need not exist.
-        bitext: What the edits are made on.
-
-    Raises:
-        MtkitError: If the file holds something else, or edits that do not fit the bitext.
-    """
-
-    def __init__(self, path: str | Path, bitext: Bitext) -> None:
-        self.path = Path(path)
-        self._bitext = bitext
-        raw = self._raw()
-        if raw:
-            try:
-                apply_log(bitext, parse_log(raw, str(path)))
-            except EditError as error:
-                hint = "move the file away, or serve the bitext that it was made for"
-                raise EditError(error.message, path=path, hint=hint) from error
-
-    def _raw(self) -> bytes:
-        return self.path.read_bytes() if self.path.exists() else b""
-
-    def read(self) -> tuple[str, list[Any]]:
-        """The version of the log, and its operations; version and list are empty where there is no file."""
-        raw = self._raw()
-        return self._version(raw), list(parse_log(raw, str(self.path))["ops"]) if raw else []
-
-    def draft(self, raw: bytes) -> Draft:
-        """The bitext after the edits of a log, whether they are kept or not.
-
-        Raises:
-            MtkitError: If it is no log, or does not fit the bitext.
-        """
-        return Draft.of(apply_log(self._bitext, parse_log(raw)))
-
-    @staticmethod
-    def _version(raw: bytes) -> str:
-        return hashlib.sha256(raw).hexdigest() if raw else ""
-
-    def save(self, raw: bytes, version: str) -> str | None:
-        """Keep a log that was made on `version` of the file.
-
-        Returns:
-            The new version; None if the file has changed since, and then it stays as it is.
-
-        Raises:
-            MtkitError: If it is no log, or does not fit the bitext.
-        """
-        if not hmac.compare_digest(version.encode(), self._version(self._raw()).encode()):
-            return None
-        log = parse_log(raw)
-        apply_log(self._bitext, log)
-        text = json.dumps(log, indent=1) + "\n"
-        write_text(self.path, text)
-        return self._version(text.encode())
 
 
 def application(
@@ -155,8 +90,11 @@ class _Desk:
         wrong = self.refusal(request, request.query_params.get("token", ""))
         if wrong is not None:
             return wrong
-        version, ops = self.store.read()
-        known = {"token": self.token, "version": version, "ops": ops}
+        try:
+            version, ops = self.store.read()
+        except MtkitError as error:
+            return _plain(str(error), 409)
+        known = {"token": self.token, "version": version, "ops": ops, "outdated": self.store.outdated()}
         return HTMLResponse(self.page(known | ({"realign": True} if self.realign else {})), headers=_HEADERS)
 
     async def keep(self, request: Request) -> Response:
@@ -172,7 +110,7 @@ class _Desk:
             return _plain(str(error), 422)
         if version is None:
             return _plain("the edits were changed elsewhere", 409)
-        return JSONResponse({"version": version}, headers=_HEADERS)
+        return JSONResponse({"version": version, "outdated": self.store.outdated()}, headers=_HEADERS)
 
     async def align(self, request: Request) -> Response:
         """The operations that go on from a log: what nobody has accepted, aligned again. Nothing is saved."""

@@ -16,6 +16,13 @@ function save() {
     : "This browser keeps nothing: download before you close the page.";
 }
 
+function tellSaved() {
+  const outdated = data.serve && data.serve.outdated;
+  $("saved").textContent = outdated
+    ? "saved, but the file of the bitext was changed since: the edits fit it as it was when the server was started."
+    : data.serve ? "saved" : "saved in this browser";
+}
+
 // With a server the log goes into a file after every edit, one request at a time, on the version that this page knows.
 async function send() {
   if (sending || conflict) { again = true; return; }
@@ -26,9 +33,9 @@ async function send() {
       method: "PUT", body: log(), headers: { "X-Mtkit-Token": data.serve.token, "X-Mtkit-Version": data.serve.version },
     });
     if (answer.ok) {
-      data.serve.version = (await answer.json()).version;
+      Object.assign(data.serve, await answer.json());
       saving = !again;
-      $("saved").textContent = "saved";
+      tellSaved();
     } else {
       conflict = answer.status === 409;
       $("saved").textContent = conflict
@@ -36,7 +43,7 @@ async function send() {
         : `Not saved: ${await answer.text()}`;
     }
   } catch {
-    $("saved").textContent = "Not saved: the server does not answer. Download the edits, or start it again.";
+    $("saved").textContent = "Not saved: the server does not answer. Download the edits before you close this page.";
   }
   sending = false;
   if (again && !conflict) send();
@@ -55,7 +62,8 @@ function restore() {
   try {
     for (const op of kept) {
       const { source, target } = op.bead;
-      const there = beads.findIndex(({ s, t }) => `${s},${t}` === `${source},${target}`);
+      const there = beads.findIndex(({ s, t }) => s[0] === source[0] && t[0] === target[0] && s[1] === source[1] &&
+        t[1] === target[1]);
       past.push({ beads, ops, at: Math.max(0, there), side, cell });
       beads = core.apply(beads, op);
       ops = [...ops, op];
@@ -65,7 +73,7 @@ function restore() {
     past.pop();
     say(`${ops.length} edits of an earlier visit are here again; ${kept.length - ops.length} could not be.`, true);
   }
-  $("saved").textContent = data.serve ? "saved" : "saved in this browser";
+  tellSaved();
   if (data.serve && ops.length !== data.serve.ops.length) { saving = false; send(); }
   $("undo").disabled = !past.length;
 }
