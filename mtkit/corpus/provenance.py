@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mtkit.bitext import TranslationUnit
+    from mtkit.exchange import BitextHead
 
-__all__ = ["DATE", "DOCUMENT", "LICENCE", "ORIGIN", "SIGNATURE", "TOOL", "document_of"]
+__all__ = ["DATE", "DOCUMENT", "LICENCE", "ORIGIN", "SIGNATURE", "TOOL", "document_of", "tool_of"]
 
 DOCUMENT = "document"
 """Name of the pair of documents, unique in its corpus: the file stem where a folder was built."""
@@ -38,3 +39,17 @@ def document_of(unit: TranslationUnit, path: str) -> str:
         path: The file it is read from.
     """
     return unit.prop(DOCUMENT) or unit.prop(ORIGIN) or path
+
+
+def tool_of(head: BitextHead) -> str:
+    """The program that wrote a bitext, with its version if known; empty if nothing says so.
+
+    Args:
+        head: What the bitext says of itself.
+    """
+    props = dict(head.props)
+    if TOOL in props:
+        return props[TOOL]
+    if head.signature.startswith("mtkit:"):
+        return "mtkit " + head.signature.partition("|")[0].removeprefix("mtkit:")
+    return f"{props.get('@creationtool', '')} {props.get('@creationtoolversion', '')}".strip()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mtkit.bitext import STATUSES
 from mtkit.corpus.duplicates import exact_key, fold_text, key_of
-from mtkit.corpus.provenance import DATE, LICENCE, ORIGIN, SIGNATURE, TOOL, document_of
+from mtkit.corpus.provenance import DATE, LICENCE, ORIGIN, SIGNATURE, TOOL, document_of, tool_of
 from mtkit.corpus.statistics_counting import Distinct, Numbers
 from mtkit.corpus.statistics_side import Side
 from mtkit.errors import FormatError
@@ -244,7 +244,7 @@ class Statistics:
         props = dict(unit.props) if unit.props else {}
         key = (
             props.get(ORIGIN, path),
-            props.get(TOOL) or dict(head.props).get("@creationtool", ""),
+            props.get(TOOL) or tool_of(head),
             props.get(LICENCE, ""),
             props.get(SIGNATURE) or head.signature,
         )
