@@ -11,6 +11,8 @@ from mtkit.cli import LazyGroup, example
 __all__ = ["SUBCOMMANDS", "command"]
 
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
+    "clean": ("mtkit.cli.corpus_clean", "Take out characters that mean nothing, and units without translation."),
+    "filter": ("mtkit.cli.corpus_filter", "Keep the units that hold to rules, and say why the others do not."),
     "stats": ("mtkit.cli.corpus_stats", "Count units, words, lengths, scores, duplicates and names."),
 }
 """Name of each subcommand: its module, which holds a click command called `command`, and its one-line help."""

@@ -46,12 +46,14 @@ class Input:
         format: Name of the format; None for what the suffix tells.
         source_lang: Language to take as source; None for what the file says.
         target_lang: Language to take as target; None for what the file says.
+        quiet: Tell nothing of what was left out; it is counted all the same.
         lost: How many units could not be read.
     """
 
     format: str | None = None
     source_lang: str | None = None
     target_lang: str | None = None
+    quiet: bool = False
     lost: int = 0
     _reasons: list[str] = field(default_factory=list)
 
@@ -70,6 +72,8 @@ class Input:
             on_reject=self._on_reject,
         ) as stream:
             yield stream
+        if self.quiet:
+            return
         for reason in self._reasons:
             click.echo(f"note: {reason}", err=True)
         if self.lost - before > _SHOWN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mtkit.corpus.cleaning_steps import STEPS, suspicious
 from mtkit.errors import FormatError
@@ -105,7 +105,9 @@ class Cleaner:
     def _reason(self, unit: TranslationUnit) -> str | None:
         source, target = unit.source.strip(), unit.target.strip()
         if self.empty and not (source and target):
-            return "both sides are empty" if not (source or target) else f"the {'target' if source else 'source'} is empty"
+            return (
+                "both sides are empty" if not (source or target) else f"the {'target' if source else 'source'} is empty"
+            )
         if self.same and source == target and unit.status != "accepted" and any(map(str.isalpha, source)):
             return "the target is the same as the source"
         return None
@@ -182,4 +184,4 @@ def cleaner_from(settings: Mapping[str, Any] | None, path: str | None = None) ->
         elif not isinstance(value, bool):
             raise FormatError(f"{key} is {value!r}, not true or false", path=path)
         given[known[key]] = value
-    return cast("Cleaner", Cleaner(**given))
+    return Cleaner(**given)

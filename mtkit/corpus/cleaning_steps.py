@@ -19,7 +19,9 @@ __all__ = ["STEPS", "arabic_digits", "ascii_digits", "suspicious"]
 _BREAKING = "\x0b\x0c\x85\u2028\u2029"
 """Controls that break a line or a page; a space takes their place, so that no two words become one."""
 
-_CONTROLS = re.compile(f"[{_BREAKING}]|[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]")
+_CONTROLS = re.compile(
+    f"[{_BREAKING}]|[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]"
+)
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _ZERO_WIDTH = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _JOINERS = re.compile("[\u200c\u200d]")

@@ -1,7 +1,8 @@
 """Near duplicates: candidates by MinHash signatures in bands, verified by the similarity of their texts.
 
 The MinHash of a set of shingles under one hash function is equal for two sets with the probability of their Jaccard
-similarity (Broder 1997). `BANDS` bands of `ROWS` functions each find a pair of similarity s with 1 - (1 - s^ROWS)^BANDS.
+similarity (Broder 1997). `BANDS` bands of `ROWS` functions each find a pair of similarity s with the probability
+1 - (1 - s^ROWS)^BANDS.
 """
 
 from __future__ import annotations
@@ -75,7 +76,10 @@ def band_keys(source: str, target: str) -> list[int]:
     hashes >>= np.uint64(24)
     least = hashes.min(axis=0).reshape(BANDS, ROWS)
     digits = hash_of_digits(source, target)
-    return [(hash((band, digits, *row)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF for band, row in enumerate(least.tolist())]
+    return [
+        (hash((band, digits, *row)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
+        for band, row in enumerate(least.tolist())
+    ]
 
 
 def hash_of_digits(source: str, target: str) -> int:

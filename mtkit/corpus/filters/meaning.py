@@ -87,7 +87,7 @@ def _number_scores(batch: Batch) -> Floats:
     scores = np.full(len(batch), np.nan)
     digits = digit_table()
     held = (batch.source.count(digits) > 0) | (batch.target.count(digits) > 0)
-    for index in np.flatnonzero(held):
+    for index in np.flatnonzero(held).tolist():
         here, there, every = _number_counts(batch.units[index])
         if every:
             scores[index] = 1 - (here + there) / (every + 1)
@@ -124,8 +124,10 @@ def _cosine(batch: Batch) -> Floats:
     scores = np.full(len(batch), np.nan)
     sizes = [np.array([*map(len, side.words)], np.intp) for side in batch.sides]
     enough = np.flatnonzero(np.minimum(*sizes) >= FEWEST_WORDS)
-    source = batch.pair.vectors([batch.source.texts[index] for index in enough], 0)
-    target = batch.pair.vectors([batch.target.texts[index] for index in enough], 1)
+    source, target = (
+        batch.pair.vectors([side.texts[index] for index in enough.tolist()], number)
+        for number, side in enumerate(batch.sides)
+    )
     if source is None or target is None:
         return scores
     norms = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)

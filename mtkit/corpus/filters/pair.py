@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
     from mtkit.align.bilingual import Model
 
-__all__ = ["TABLED", "Pair", "digit_table", "function_words", "has_function_words", "letter_table", "scripts_of", "sign_table"]
+__all__ = [
+    "TABLED",
+    "Pair",
+    "digit_table",
+    "function_words",
+    "has_function_words",
+    "letter_table",
+    "scripts_of",
+    "sign_table",
+]
 
 RATIO = {("ar", "en"): 1.17}
 """Code points of the target for each of the source, marks and tatweel not counted: the ratio of the sums over 120,000

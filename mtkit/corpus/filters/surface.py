@@ -192,9 +192,7 @@ RULES = (
         _deviation,
         _why_ratio,
     ),
-    Rule(
-        "script", "least share of the letters of a side that are of its script", 0.4, "least", _script, _why_script
-    ),
+    Rule("script", "least share of the letters of a side that are of its script", 0.4, "least", _script, _why_script),
     Rule(
         "repeated-characters",
         "most times that one character follows itself (no digits, no spaces)",
@@ -203,6 +201,13 @@ RULES = (
         _characters,
         _why_characters,
     ),
-    Rule("repeated-words", "most times that a phrase of up to four words follows itself", 3.0, "most", _phrases, _why_phrases),
+    Rule(
+        "repeated-words",
+        "most times that a phrase of up to four words follows itself",
+        3.0,
+        "most",
+        _phrases,
+        _why_phrases,
+    ),
 )
 """The rules, in the order in which they are shown."""
