@@ -17,6 +17,7 @@ from mtkit.check.spellings import KnownForms, article_styles, two_spellings
 from mtkit.check.texts import EnglishText, read_text
 from mtkit.errors import FormatError
 from tests.check_fixtures import TERMBASE
+from tests.word_fixtures import add, notes, paragraph, run, saved, with_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,3 +235,31 @@ def test_deleted_text_is_left_out(tmp_path: Path) -> None:
         for name, data in parts.items():
             archive.writestr(name, body if name == "word/document.xml" else data)
     assert read_text(str(path)).text.strip() == "kept"
+
+
+def test_text_boxes_are_fixed_in_both_copies(tmp_path: Path) -> None:
+    """A text box counts once and is mended for newer and older programs; letterheads and notes too, comments not."""
+    path = tmp_path / "a.docx"
+    word = WordDocument()
+    box = f"<w:txbxContent>{paragraph(run('Ahmad Al-Shara'))}</w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
+    add(word, paragraph(f"<w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>"))
+    texts = {kind: paragraph(run(f"Ahmad Al-Shara in {kind}")) for kind in ("header", "comments")}
+    texts["comments"] = f'<w:comment w:id="1">{texts["comments"]}</w:comment>'
+    texts["footnotes"] = notes("footnote", "Ahmad Al-Shara in a note")
+    path.write_bytes(with_parts(saved(word), **texts))
+    text = read_text(str(path))
+    assert text.text.split("\n\n") == [
+        "",
+        "Ahmad Al-Shara",
+        "",
+        " Ahmad Al-Shara in a note",
+        "Ahmad Al-Shara in header",
+        "",
+    ]
+    text.fixed([finding.fix for finding in Checker(TERMBASE, CODES).text(text).findings if finding.fix]).save()
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("word/document.xml").count(b"Ahmed al-Sharaa") == 2
+        assert b"Ahmed al-Sharaa in a note" in archive.read("word/footnotes.xml")
+        assert b"Ahmed al-Sharaa in header" in archive.read("word/header.xml")
+        assert b"Ahmad Al-Shara in comments" in archive.read("word/comments.xml")

@@ -25,7 +25,7 @@ from mtkit.exchange.swap import swapped_unit
 from mtkit.files import open_input, plain_suffix
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from mtkit.bitext import TranslationUnit
     from mtkit.check.consistency import Usage
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from mtkit.check.finding import Finding
     from mtkit.check.texts import EnglishText
 
-__all__ = ["FileResult", "Job", "check_file", "find_jobs"]
+__all__ = ["FileResult", "Job", "check_file", "checked_units", "find_jobs"]
 
 FixMode = Literal["none", "diff", "write"]
 _PASSES = 8
 """How often fixes are applied and looked for again before they count as going round in circles."""
 _TERMBASE_COLUMN = "preferred"
+_WORD_TEXT = TEXT_KINDS[".docx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Job:
 
     Attributes:
         path: As the user named it, or as found in a folder.
-        kind: A name in `BITEXT_FORMATS`, or `text`, `markdown`, `html`, `docx` for an English text.
+        kind: A name in `BITEXT_FORMATS`, or `text`, `markdown`, `html`, `docx-text` for an English text.
         mode: Whether to fix, and how.
         unsafe: Whether unsafe fixes count, too.
     """
@@ -119,19 +120,31 @@ def find_jobs(
                 )
             jobs += found
         else:
-            jobs.append(Job(path, kind or _kind(path), mode, unsafe))
+            jobs.append(Job(path, _word_kind(path) if kind == "docx" else kind or _kind(path), mode, unsafe))
     return list({job.path: job for job in jobs}.values())
 
 
 def _kind(path: str) -> str:
     if path != "-" and plain_suffix(path) in TEXT_KINDS:
-        return TEXT_KINDS[plain_suffix(path)]
+        kind = TEXT_KINDS[plain_suffix(path)]
+        return _word_kind(path) if kind == _WORD_TEXT else kind
     try:
         return detect_format(path)
     except FormatError as error:
         known = ", ".join(sorted({*BITEXT_FORMATS, *TEXT_KINDS.values()}))
         message = error.message.partition(";")[0]
         raise FormatError(message, path=path, hint=f"name it with --from; known are {known}") from error
+
+
+def _word_kind(path: str) -> str:
+    """`docx` for a bitext in a table, `docx-text` for any other Word file, also for one that is found broken later."""
+    from mtkit.exchange.wordtable import holds_bitext
+
+    if path == "-":
+        return _WORD_TEXT
+    with contextlib.suppress(MtkitError, OSError), open_input(path) as stream:
+        return "docx" if holds_bitext(stream.read(), path) else _WORD_TEXT
+    return _WORD_TEXT
 
 
 _BITEXTS_IN_FOLDERS = ("jsonl", "tmx", "xliff")
@@ -152,8 +165,9 @@ def _in_folder(folder: Path) -> Iterator[tuple[Path, str]]:
         suffix = plain_suffix(path)
         if suffix in TEXT_KINDS:
             parts = [part.lower() for part in (*inner.parts[:-1], *inner.name.split("."))]
-            if "ar" not in parts:
-                yield path, TEXT_KINDS[suffix]
+            kind = _kind(str(path))
+            if kind not in TEXT_KINDS.values() or "ar" not in parts:
+                yield path, kind
         elif suffix in bitexts:
             yield path, bitexts[suffix]
         elif suffix == ".tsv" and not _is_termbase(path):
@@ -256,11 +270,21 @@ def _remark(reject: object) -> str:
     return str(FormatError(reason, path=path, line=line, unit=unit, hint="left out"))
 
 
-def _check_units(loaded: _Loaded, job: Job, checker: Checker) -> Checked:
-    day = _date(loaded.head)
-    if not loaded.swapped:
-        return checker.bitext(loaded.units, job.path, day=day)
-    checked = checker.bitext([swapped_unit(unit) for unit in loaded.units], job.path, day=day)
+def checked_units(
+    units: Sequence[TranslationUnit], path: str, checker: Checker, *, swapped: bool = False, day: date | None = None
+) -> Checked:
+    """Check the units of a bitext in memory.
+
+    Args:
+        units: The units, with ids of their own.
+        path: The file, for the findings.
+        checker: The rules.
+        swapped: Whether the target is Arabic; only the target can be fixed, so then there are no fixes.
+        day: The date of the texts.
+    """
+    if not swapped:
+        return checker.bitext(units, path, day=day)
+    checked = checker.bitext([swapped_unit(unit) for unit in units], path, day=day)
     checked.findings = [_swapped(finding) for finding in checked.findings]
     checked.usage = None
     return checked
@@ -291,14 +315,18 @@ def _check_bitext(job: Job, checker: Checker) -> FileResult:
     result = FileResult(job.path)
     loaded = _load(job, result)
     before = list(loaded.units)
-    checked = _check_units(loaded, job, checker)
+
+    def check() -> Checked:
+        return checked_units(loaded.units, job.path, checker, swapped=loaded.swapped, day=_date(loaded.head))
+
+    checked = check()
     if job.mode != "none":
         for _ in range(_PASSES):
             count = _fix_units(loaded.units, checked.findings, unsafe=job.unsafe)
             if not count:
                 break
             result.fixed += count
-            checked = _check_units(loaded, job, checker)
+            checked = check()
         if result.fixed and job.mode == "diff":
             result.diff = _diff_units(before, loaded.units, job.path)
         elif result.fixed:

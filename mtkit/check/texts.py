@@ -32,7 +32,8 @@ TEXT_KINDS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
-    ".docx": "docx",
+    ".docx": "docx-text",
+    ".docm": "docx-text",
 }
 """Suffixes of the texts that can be checked, and what they are read as."""
 
@@ -48,7 +49,7 @@ class EnglishText:
 
     Attributes:
         path: The file as the user named it.
-        kind: `text`, `markdown`, `html` or `docx`.
+        kind: `text`, `markdown`, `html` or `docx-text`.
         text: What offsets count in: the decoded file, or the paragraphs of a Word document, one a line.
         encoding: How to write it again; empty for Word.
         bom: The byte order mark it began with.
@@ -135,7 +136,7 @@ def read_text(path: str, kind: str | None = None) -> EnglishText:
     kind = kind or TEXT_KINDS.get(plain_suffix(path), "text")
     with open_input(path) as stream:
         data = stream.read()
-    if kind == "docx":
+    if kind == TEXT_KINDS[".docx"]:
         docx = read_docx(data, path)
         return EnglishText(path, kind, docx.text, "", docx=docx)
     text, encoding, bom = _decode(data, path)

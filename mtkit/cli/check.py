@@ -36,7 +36,7 @@ class _Kind(Known):
     """The name of a bitext format or of a kind of English text."""
 
     def __init__(self) -> None:
-        super().__init__("format", "mtkit.exchange:BITEXT_FORMATS", ("text", "markdown", "html", "docx"))
+        super().__init__("format", "mtkit.exchange:BITEXT_FORMATS", ("text", "markdown", "html", "docx-text"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,14 +141,21 @@ def _found(word: WordFile, request: ReadRequest, path: str) -> _Found:
     found = _Found(word)
     reader = StoryReader(word)
     grids = [(element, list(rows(element, reader))) for element in tables(word.main)]
-    read = [(element, grid, None if _is_about(grid) else _table(grid, request, path)) for element, grid in grids]
+    read = []
+    others: list[FormatError] = []
+    for element, grid in grids:
+        try:
+            read.append((element, grid, None if _is_about(grid) else _table(grid, request, path)))
+        except FormatError as error:
+            others.append(error)  # a table of other languages
     candidates = [table for _, _, table in read if table is not None]
     best = max(candidates, key=lambda table: (table.full, table.langs != (None, None)), default=None)
     everything = sum(_letters(paragraph.text) for paragraph in StoryReader(word).paragraphs(word.main))
     if best is None:
+        if others:
+            raise others[0]
         found.outside = everything
         return found
-    found.langs = best.langs
     known, elements = 0, set()
     for element, grid, table in read:
         if any(above in elements for above in element.iterancestors()):
@@ -163,6 +170,8 @@ def _found(word: WordFile, request: ReadRequest, path: str) -> _Found:
         else:
             continue
         elements.add(element)
+    named = (table.langs for table in found.tables if table.langs != (None, None))
+    found.langs = next(named, (None, None))
     found.outside = everything - known - found.inside
     return found
 
