@@ -12,7 +12,7 @@ from mtkit.check.catalogue import RULES, expand
 from mtkit.check.finding import Severity
 from mtkit.errors import FormatError
 
-__all__ = ["CheckConfig", "find_config", "load_config"]
+__all__ = ["CheckConfig", "check_config", "find_config", "load_config", "read_toml"]
 
 _KEYS = ("glossary", "select", "extend-select", "ignore", "fail-on", "date", "baseline", "jobs", "output-format")
 
@@ -71,17 +71,28 @@ def find_config(folder: Path) -> Path | None:
     return None
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def read_toml(path: Path, *, hint: str) -> dict[str, Any]:
+    """The content of a TOML file.
+
+    Args:
+        path: The file.
+        hint: What to do where it is damaged.
+
+    Raises:
+        FormatError: If it cannot be read, is not UTF-8 or is not valid TOML.
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise FormatError(
-            f"is not valid TOML: {error}", path=path, hint="correct it or name another --config"
-        ) from error
+        raise FormatError(f"is not valid TOML: {error}", path=path, hint=hint) from error
     except OSError as error:
         raise FormatError("cannot be read", path=path, hint="check the path of the configuration") from error
     except UnicodeDecodeError as error:
         raise FormatError("is not UTF-8", path=path, hint="save it as UTF-8") from error
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    return read_toml(path, hint="correct it or name another --config")
 
 
 def load_config(path: Path | None) -> CheckConfig:
@@ -98,6 +109,15 @@ def load_config(path: Path | None) -> CheckConfig:
     table = content.get("check", {})
     if not isinstance(table, dict):
         raise FormatError("[check] is not a table", path=path)
+    return check_config(table, path)
+
+
+def check_config(table: dict[str, Any], path: Path) -> CheckConfig:
+    """The settings that a table holds; relative paths in it start at the folder of `path`.
+
+    Raises:
+        FormatError: If it has an unknown key or a value of the wrong kind.
+    """
     for key in table:
         if key not in _KEYS:
             raise FormatError(f"unknown key {key!r} in [check]; known are {', '.join(_KEYS)}", path=path)

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import total_ordering
 from typing import NamedTuple
 
-__all__ = ["Finding", "Fix", "Severity", "TextSpan"]
+__all__ = ["Finding", "Fix", "Severity", "TextSpan", "finding_to_dict"]
 
 
 @total_ordering
@@ -106,3 +106,25 @@ class Finding:
     target: str = ""
     target_offset: int = 0
     note: str = ""
+
+
+def _span(span: TextSpan | None) -> dict[str, object] | None:
+    return None if span is None else {"start": span.start, "end": span.end, "text": span.text}
+
+
+def finding_to_dict(finding: Finding) -> dict[str, object]:
+    """A finding as the JSON contract has it; what does not apply is null."""
+    fix = finding.fix
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "path": finding.path,
+        "unit": finding.unit_id,
+        "entry": finding.entry_id,
+        "source": _span(finding.source_span),
+        "target": _span(finding.target_span),
+        "fix": None
+        if fix is None
+        else {"start": fix.start, "end": fix.end, "replacement": fix.replacement, "safe": fix.safe},
+    }

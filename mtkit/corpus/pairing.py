@@ -13,7 +13,7 @@ from mtkit.files import COMPRESSED
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Pairing", "gold_of", "pair_up"]
+__all__ = ["Pairing", "gold_of", "pair_up", "stem_of"]
 
 GOLD_SUFFIXES = (".gold", ".beads")
 
@@ -46,7 +46,7 @@ def pair_up(source: Path, target: Path, langs: tuple[str, str] = ("ar", "en")) -
     for folder, lang in zip((source, target), langs, strict=True):
         found: dict[str, list[Path]] = {}
         for path in _files(folder):
-            stem, tag = _split(path.name, langs)
+            stem, tag = stem_of(path.name, langs)
             if tag == lang or not (shared or (tag is None and path.suffix in GOLD_SUFFIXES)):
                 found.setdefault((path.relative_to(folder).parent / stem).as_posix(), []).append(path)
         sides.append(found)
@@ -78,8 +78,13 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
 
 
-def _split(name: str, langs: tuple[str, str]) -> tuple[str, str | None]:
-    """The stem of a file name without its suffixes and language tag, and the tag if there is one."""
+def stem_of(name: str, langs: tuple[str, str]) -> tuple[str, str | None]:
+    """The stem of a file name without its suffixes and language tag, and the tag if there is one.
+
+    Args:
+        name: Name of the file, without folder.
+        langs: The tags.
+    """
     for suffix in COMPRESSED:
         name = name.removesuffix(suffix)
     for candidate in (name, name.rpartition(".")[0]):

@@ -13,37 +13,16 @@ from urllib.parse import quote
 from mtkit import __version__
 from mtkit.check import RULES
 from mtkit.check.baseline import fingerprint
+from mtkit.check.finding import finding_to_dict
 
 if TYPE_CHECKING:
-    from mtkit.check.finding import Finding, TextSpan
+    from mtkit.check.finding import Finding
     from mtkit.check.result import CheckResult
 
 __all__ = ["finding_to_dict", "json_report", "sarif"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
-
-
-def _span(span: TextSpan | None) -> dict[str, object] | None:
-    return None if span is None else {"start": span.start, "end": span.end, "text": span.text}
-
-
-def finding_to_dict(finding: Finding) -> dict[str, object]:
-    """A finding as the JSON contract has it; what does not apply is null."""
-    fix = finding.fix
-    return {
-        "rule": finding.rule,
-        "severity": str(finding.severity),
-        "message": finding.message,
-        "path": finding.path,
-        "unit": finding.unit_id,
-        "entry": finding.entry_id,
-        "source": _span(finding.source_span),
-        "target": _span(finding.target_span),
-        "fix": None
-        if fix is None
-        else {"start": fix.start, "end": fix.end, "replacement": fix.replacement, "safe": fix.safe},
-    }
 
 
 def json_report(result: CheckResult) -> str:

@@ -1,0 +1,99 @@
+"""What `mtkit build` says on standard error: notes, failures, progress, the figures at the end."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mtkit.cli.say import say_failure, say_notes
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rich.progress import Progress
+
+    from mtkit.corpus.building import Built
+    from mtkit.corpus.building.work import Failure
+
+__all__ = ["Voice"]
+
+
+class Voice:
+    """Tells of a build as it gets on; with a progress bar where standard error is a terminal.
+
+    Args:
+        quiet: Tell of failures only.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._task: Any = None
+        self._done: set[str] = set()
+
+    def __enter__(self) -> Voice:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def found(self, items: int, notes: list[str]) -> None:
+        """Begin the progress bar."""
+        if self._quiet:
+            return
+        say_notes(notes)
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stderr=True)
+            self._task = self._bar.add_task("building", total=items)
+            self._bar.start()
+
+    def done(self, name: str, remarks: tuple[str, ...], *, fresh: bool) -> None:
+        """One more is done; what was said of it in an earlier build is not said again."""
+        if fresh and not self._quiet:
+            say_notes(remarks)
+        self._advance(name)
+
+    def failed(self, failure: Failure) -> None:
+        """Say which pair failed and why, also when quiet."""
+        say_failure(str(failure.error))
+        self._advance(failure.name)
+
+    def writing(self) -> None:
+        """The records are there."""
+        if self._bar is not None:
+            self._bar.update(self._task, description="writing")
+
+    def _advance(self, name: str) -> None:
+        if self._bar is not None and name not in self._done:
+            self._done.add(name)  # the parts of a bitext count as one
+            self._bar.advance(self._task)
+
+    def summary(self, built: Built) -> None:
+        """The figures, and where the outputs are."""
+        say_notes(built.notes)
+        counts = built.manifest["counts"]
+        lines = [
+            f"{counts['pairs']} pairs and {counts['bitexts']} bitexts, {built.fresh} of their records made now"
+            + (f"; failed: {counts['failed']}" if counts["failed"] else ""),
+            f"{counts['units']} units: {counts['kept']} kept, {_listed(counts['rejected_by'])}"
+            + (f", duplicates {counts['duplicates']}" if counts["duplicates"] else ""),
+            f"findings: {counts['findings']}" + (f" ({_listed(counts['findings_by_rule'])})" if counts["findings"] else ""),
+        ]
+        if counts["filtered_by"]:
+            lines.insert(2, f"filtered by {_listed(counts['filtered_by'])}")
+        lines.append(f"written: {built.folder}" if built.written else f"{built.folder} is as it should be")
+        for line in lines:
+            click.echo(line, err=True)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none left out"
