@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mtkit.exchange import BitextStream, Reject
 
-__all__ = ["FROM", "LANGS", "Input", "counting", "options"]
+__all__ = ["FROM", "LANGS", "Input", "counting", "options", "two_files"]
 
 FROM = click.option(
     "--from",
@@ -56,14 +56,17 @@ class Input:
     quiet: bool = False
     lost: int = 0
     _reasons: list[str] = field(default_factory=list)
+    _told: set[str] = field(default_factory=set)
 
     @contextlib.contextmanager
     def open(self, path: str) -> Iterator[BitextStream]:
-        """Open a bitext or a store; at the end what was left out of it is told on standard error."""
+        """Open a bitext or a store; at the end what was left out of it is told on standard error, once a file."""
         from mtkit.corpus.store_reading import open_corpus
 
         before = self.lost
         self._reasons.clear()
+        again = path in self._told
+        self._told.add(path)
         with open_corpus(
             path,
             format=self.format,
@@ -72,7 +75,8 @@ class Input:
             on_reject=self._on_reject,
         ) as stream:
             yield stream
-        if self.quiet:
+        if again:
+            self.lost = before
             return
         for reason in self._reasons:
             click.echo(f"note: {reason}", err=True)
@@ -106,3 +110,13 @@ def counting(what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda more: bar.advance(task, more)
+
+
+def two_files(*paths: str) -> None:
+    """Refuse standard input for bitexts that are read twice.
+
+    Raises:
+        UsageError: If one of them is `-`.
+    """
+    if "-" in paths:
+        raise click.UsageError("standard input cannot be read twice: name a file")
