@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from mtkit.corpus.provenance import TOOL
-from mtkit.corpus.store_index import FOLDING, Spellings, index_text, text_key
+from mtkit.corpus.provenance import tool_of
+from mtkit.corpus.store_index import FOLDING, WordFolder, index_text, text_key
 from mtkit.corpus.store_rows import COLUMNS, Selection, Side, StoredFile, text_of, unit_from, unit_row, with_provenance
 from mtkit.corpus.store_schema import begin_writing, connect, create, is_store, reported
 from mtkit.errors import FormatError
@@ -87,7 +87,7 @@ class Store:
     ) -> None:
         self.path = str(path)
         self._wait, self._on_wait = wait, on_wait
-        self._spellings = Spellings()
+        self._folder = WordFolder()
         try:
             self.connection = connect(self.path, write=write)
         except FormatError as error:
@@ -170,10 +170,10 @@ class Store:
             known = None if content else self.find_content(digest)
             if known is not None:
                 self.connection.execute("ROLLBACK TO units")
-                self._spellings = Spellings()
+                self._folder = WordFolder()
                 return AddReport(path, 0, replaced, known.path)
             head = stream.head
-            facts = (document, licence, date, _tool_of(head), head.signature, json.dumps(head_record(head)))
+            facts = (document, licence, date, tool_of(head), head.signature, json.dumps(head_record(head)))
             values = (path, content or digest, first, last, datetime.now(UTC).isoformat(timespec="seconds"), *facts)
             self.connection.execute(f"INSERT INTO file ({_FILE}, head) VALUES ({', '.join('?' * 11)})", values)  # noqa: S608 - our columns
         return AddReport(path, last - first + 1, replaced)
@@ -299,9 +299,10 @@ class Store:
         hashed = hashlib.sha256()
         units: list[tuple[object, ...]] = []
         words: list[tuple[int, str, str]] = []
+        fold = self._folder.index_text
         for unit in stream.units:
             number += 1
-            source, target = index_text(unit.source), index_text(unit.target)
+            source, target = fold(unit.source), fold(unit.target)
             row = unit_row(unit)
             units.append((number, *row[:-1], text_key(source), row[-1]))
             words.append((number, source, target))
@@ -320,8 +321,9 @@ class Store:
 
     def _index(self, words: list[tuple[int, str, str]]) -> None:
         self.connection.executemany(_ADD_WORDS, words)
-        spellings = self._spellings.new(text for _, *texts in words for text in texts)
-        self.connection.executemany(_ADD_SPELLING, spellings)
+        if self._folder.spellings:
+            self.connection.executemany(_ADD_SPELLING, sorted(self._folder.spellings))
+            self._folder.spellings.clear()
 
     def _remove(self, path: str) -> int:
         count = 0
@@ -336,8 +338,9 @@ class Store:
     def _indexed(self, first: int, last: int) -> Iterator[list[tuple[int, str, str]]]:
         """Number and index words of the units of a range, in batches."""
         rows = self.connection.execute(_ALL, (first, last))
+        fold = self._folder.index_text
         while batch := rows.fetchmany(_BATCH):
-            yield [(number, index_text(text_of(left)), index_text(text_of(right))) for number, left, right in batch]
+            yield [(number, fold(text_of(left)), fold(text_of(right))) for number, left, right in batch]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -350,7 +353,7 @@ class Store:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                self._spellings = Spellings()  # what was noted of them is undone, too
+                self._folder = WordFolder()  # what was noted of them is undone, too
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -359,19 +362,9 @@ class Store:
         """Make the index again with the folding of this program."""
         self.connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
         self.connection.execute("DELETE FROM spelling")
-        self._spellings = Spellings()
+        self._folder = WordFolder()
         for batch in self._indexed(0, self._next_unit()):
             self._index(batch)
             keys = [(text_key(source), number) for number, source, _ in batch]
             self.connection.executemany("UPDATE unit SET key = ? WHERE id = ?", keys)
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (FOLDING,))
-
-
-def _tool_of(head: BitextHead) -> str:
-    """The program that wrote a bitext, with its version if known."""
-    props = dict(head.props)
-    if TOOL in props:
-        return props[TOOL]
-    if head.signature.startswith("mtkit:"):
-        return "mtkit " + head.signature.partition("|")[0].removeprefix("mtkit:")
-    return f"{props.get('@creationtool', '')} {props.get('@creationtoolversion', '')}".strip()

@@ -12,15 +12,11 @@ import re
 import unicodedata
 import zlib
 from functools import cache
-from typing import TYPE_CHECKING
 
 from mtkit.orthography import Folded, fold_arabic, fold_latin
 from mtkit.orthography.folding import FoldTable, fold
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-__all__ = ["FOLDING", "Spellings", "fold_words", "index_text", "text_key", "weak_form"]
+__all__ = ["FOLDING", "WordFolder", "fold_words", "index_text", "text_key", "weak_form"]
 
 FOLDING = f"1/{unicodedata.unidata_version}"
 """Version of the folding and of the characters it knows; an index made by another one is made anew."""
@@ -59,26 +55,28 @@ def weak_form(word: str) -> str:
     return fold_arabic(word, 2).text or word
 
 
-class Spellings:
-    """Collects the words whose weak form is another one, each once."""
+class WordFolder(dict[str, str]):
+    """Folds texts as `index_text` does, each distinct word once; collects the spellings that it meets.
+
+    Attributes:
+        spellings: Weak form and word of each index word met that differs from its weak form, until it is cleared.
+    """
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        super().__init__()
+        self.spellings: set[tuple[str, str]] = set()
 
-    def new(self, texts: Iterable[str]) -> list[tuple[str, str]]:
-        """Weak form and word of those index words of `texts` that were not met before and differ from it."""
-        found = []
-        for text in texts:
-            if text.isascii():
-                continue
-            words = set(text.split(" "))
-            words -= self._seen
-            if words:
-                self._seen |= words
-                found += [(weak, word) for word in words if (weak := weak_form(word)) != word]
-        if len(self._seen) > _MOST_REMEMBERED:
-            self._seen.clear()
-        return found
+    def __missing__(self, word: str) -> str:
+        indexed = index_text(word)
+        self.spellings |= {(weak, part) for part in indexed.split() if (weak := weak_form(part)) != part}
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[word] = f" {indexed}" if indexed else ""
+        return self[word]
+
+    def index_text(self, text: str) -> str:
+        """What `index_text` gives."""
+        return "".join(map(self.__getitem__, text.split()))[1:]
 
 
 def _prepared(text: str) -> str:

@@ -145,7 +145,7 @@ def unit_row(unit: TranslationUnit) -> tuple[Stored, Stored, Stored, float | Non
         for name in _OWN:
             del record[name]
         rest = json.dumps(record, separators=(",", ":"))
-        document = unit.prop(DOCUMENT)
+        document = unit.prop(DOCUMENT) or unit.prop(ORIGIN)
         document = document and _storable(document)
     return _storable(unit.id), _storable(unit.source), _storable(unit.target), unit.score, unit.status, document, rest
 
@@ -154,7 +154,13 @@ def unit_from(row: tuple[Any, ...]) -> TranslationUnit:
     """The unit of a row with the columns of `COLUMNS`."""
     _, name, source, target, score, status, rest = row
     record: dict[str, Any] = {} if rest is None else json.loads(rest)
-    record |= {"id": text_of(name), "source": text_of(source), "target": text_of(target), "score": score, "status": status}
+    record |= {
+        "id": text_of(name),
+        "source": text_of(source),
+        "target": text_of(target),
+        "score": score,
+        "status": status,
+    }
     return unit_of(record)
 
 

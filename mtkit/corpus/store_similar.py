@@ -1,7 +1,7 @@
 """Units of a store that are like a text: what a translation memory offers as fuzzy matches, before they are scored.
 
-The rarest words of the text vote: each unit that holds one gets the weight of the word, log(1 + N / n) with n units of N
-that hold it. Words that too many units hold have no vote, unless the text has no other.
+The rarest words of the text vote: each unit that holds one gets the weight of the word, log(1 + N / n) with n units of
+N that hold it. Words that too many units hold have no vote, unless the text has no other.
 """
 
 from __future__ import annotations

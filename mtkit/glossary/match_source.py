@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mtkit.termbase import Termbase, TermEntry
 
-__all__ = ["SourceIndex", "ambiguous_word", "source_key"]
+__all__ = ["SourceIndex", "ambiguous_word", "source_key", "writings"]
 
 _ARTICLE = "ال"
 _FATHATAN = "\u064b"
@@ -46,7 +46,7 @@ class SourceIndex:
             for form in entry.source:
                 key = source_key(form)
                 if key:
-                    for writing in _writings(key):
+                    for writing in writings(key):
                         for pattern, fused in _patterns(writing):
                             self._listed.setdefault(pattern, []).append(_Listed(entry, form, fused))
         self._automaton = automaton(self._listed)
@@ -155,7 +155,7 @@ def _closeness(written: str, listed: _Listed) -> int:
         return 0 if written in {form[1:], form[2:]} else _FAR
     if written == form:
         return 0
-    return 1 if written in set(_writings(form)) else _FAR
+    return 1 if written in set(writings(form)) else _FAR
 
 
 def _marked(folded: str) -> str:
@@ -173,7 +173,7 @@ def ambiguous_word(form: str) -> bool:
     return fold_arabic(form).text.strip() in word_list("ambiguous_names.txt")
 
 
-def _writings(key: str) -> Iterator[str]:
+def writings(key: str) -> Iterator[str]:
     """The form, and its writings with other case endings (أبو, أبي) and joined or parted words (عبد الله, عبدالله)."""
     yield key
     inflection, joining, hint = _changing()
