@@ -85,7 +85,7 @@ def _json(comparison: Comparison, before: str, after: str) -> Iterator[str]:
     names = ("a", before, comparison.sizes[0]), ("b", after, comparison.sizes[1])
     head: dict[str, Any] = {"mtkit": "diff"} | {key: {"path": path, "units": size} for key, path, size in names}
     head["same"] = comparison.same
-    head.update(comparison.counts)
+    head.update({str(kind): count for kind, count in comparison.counts.items()})
     head["by_document"] = [{"document": name, **found} for name, found in comparison.documents.items()]
     yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "changes": ['
     comma = "\n    "
