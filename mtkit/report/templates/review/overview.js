@@ -11,6 +11,7 @@ function summary() {
   const mean = scored ? (sum / scored).toFixed(2) : "–";
   $("counts").textContent = `${beads.length} beads · ${nulls} with one side · mean confidence ${mean} · ` +
     `${accepted} accepted · ${rejected} need review · ${open} findings · ${ops.length} edits`;
+  main.setAttribute("aria-rowcount", beads.length);
   map();
 }
 
