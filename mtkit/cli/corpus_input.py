@@ -77,6 +77,7 @@ class Input:
             yield stream
         if again:
             self.lost = before
+        if again or self.quiet:
             return
         for reason in self._reasons:
             click.echo(f"note: {reason}", err=True)
