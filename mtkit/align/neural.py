@@ -8,11 +8,8 @@ what all vectors of a text have in common is taken off first. Needs the extra `m
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,9 +18,11 @@ from mtkit.align.bilingual import EMBEDDED, BilingualAligner, Model, load_model
 from mtkit.align.embeddings import Cache
 from mtkit.align.evidence import Texts
 from mtkit.errors import ModelError
+from mtkit.pretrained import ModelFiles, libraries, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -50,7 +49,8 @@ _POOLINGS = {
     "pooling_mode_max_tokens": "max",
 }
 _E5 = re.compile(r"(?:^|[-_/\\])e5(?:[-_/\\]|$)", re.IGNORECASE)
-_REMEDY = "pip install 'mtkit[neural]'"
+_SETTINGS = ("config.json", "modules.json", "1_Pooling/config.json", "config_sentence_transformers.json")
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin", "2_Dense/model.safetensors", "tokenizer.json")
 
 
 class _Dense(NamedTuple):
@@ -74,15 +74,12 @@ class SentenceEncoder:
     """
 
     def __init__(self, name: str, *, cache: Cache | None = None, progress: Progress | None = None) -> None:
-        self._torch, transformers = _libraries(name)
+        self._torch, transformers = libraries(name, "the aligner neural")
         self._files = _Files(name)
         modules = self._files.modules()
         inner = modules.get("Transformer", "")
-        try:
-            self._tokenizer = transformers.AutoTokenizer.from_pretrained(name, subfolder=inner)
-            model = transformers.AutoModel.from_pretrained(name, subfolder=inner)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
-            raise _unloadable(name, error) from error
+        self._tokenizer = self._files.load(transformers.AutoTokenizer, subfolder=inner)
+        model = self._files.load(transformers.AutoModel, subfolder=inner)
         self._device = "cuda" if self._torch.cuda.is_available() else "cpu"
         self._model = model.to(self._device, self._torch.float16 if self._device == "cuda" else self._torch.float32)
         self._model.eval()
@@ -91,8 +88,8 @@ class SentenceEncoder:
         self._prefix = self._files.prefix()
         self._longest = self._files.longest(inner, model.config, self._tokenizer)
         self._cache, self._progress = cache, progress
-        self.digest = self._files.digest()
-        self.name = f"{_plain(name)}-{self.digest[:8]}"
+        self.digest = self._files.digest(_SETTINGS, _WEIGHTS)
+        self.name = f"{plain_name(name)}-{self.digest[:8]}"
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One vector of length 1 for each text, shape (texts, dimensions)."""
@@ -174,65 +171,8 @@ def _pooled(torch: Any, states: Any, mask: Any, how: str) -> Any:
     return (states * mask).sum(dim=1) / torch.clamp(mask.sum(dim=1), min=1e-9)
 
 
-def _libraries(name: str) -> tuple[Any, Any]:
-    try:
-        import torch
-        import transformers
-    except ImportError as error:
-        raise ModelError(
-            f"the aligner neural needs {error.name or 'torch'}, which is not installed", path=name, hint=_REMEDY
-        ) from error
-    return torch, transformers
-
-
-def _unloadable(name: str, error: Exception) -> ModelError:
-    cause = " ".join(str(error).split())[:160]
-    if Path(name).is_dir():
-        return ModelError(f"cannot be loaded: {cause}", path=name, hint="name a folder that transformers can load")
-    return ModelError(
-        f"is no folder here, and cannot be had from the hub: {cause}",
-        path=name,
-        hint="without a network: fetch it where there is one (hf download NAME --local-dir DIR) and give --model DIR",
-    )
-
-
-def _plain(name: str) -> str:
-    """The last part of a path or id, fit for a signature."""
-    return re.sub(r"[^\w.+-]", "-", Path(name).name or "encoder")
-
-
-class _Files:
-    """The small files of a model, in a folder or on the hub."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        folder = Path(name)
-        self._folder = folder if folder.is_dir() else None
-        if self._folder is None and (folder.exists() or name.startswith((".", "/", "~")) or name.count("/") > 1):
-            raise ModelError("is no folder with a model", path=name, hint="name a folder or an id on the hub")
-
-    def path(self, file: str) -> Path | None:
-        """Where a file of the model lies; None if it has no such file."""
-        if self._folder is not None:
-            path = self._folder / file
-            return path if path.is_file() else None
-        from transformers.utils import cached_file
-
-        try:
-            found = cached_file(self.name, file, _raise_exceptions_for_missing_entries=False)
-        except (OSError, ValueError) as error:
-            raise _unloadable(self.name, error) from error
-        return None if found is None else Path(found)
-
-    def read(self, file: str) -> Any:
-        """What a JSON file of the model holds; None if it has no such file."""
-        path = self.path(file)
-        if path is None:
-            return None
-        try:
-            return json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{file} is damaged", path=self.name, hint="fetch the model again") from error
+class _Files(ModelFiles):
+    """The files of an encoder, with what sentence-transformers says in them."""
 
     def modules(self) -> dict[str, str]:
         """The folders of the parts that sentence-transformers names, by the kind of part."""
@@ -280,21 +220,6 @@ class _Files:
         limits = [about.get("max_seq_length"), getattr(config, "max_position_embeddings", None)]
         limits += [getattr(tokenizer, "model_max_length", None), LONGEST if not limits[0] else None]
         return min(int(limit) for limit in limits if limit)
-
-    def digest(self) -> str:
-        """A hash of what makes the vectors: configuration, and size and ends of the weights."""
-        told = hashlib.sha256()
-        for file in ("config.json", "modules.json", "1_Pooling/config.json", "config_sentence_transformers.json"):
-            told.update(json.dumps(self.read(file), sort_keys=True).encode())
-        for file in ("model.safetensors", "pytorch_model.bin", "2_Dense/model.safetensors", "tokenizer.json"):
-            path = self.path(file)
-            if path is not None:
-                with path.open("rb") as stream:
-                    told.update(stream.read(1 << 20))
-                    size = stream.seek(0, 2)
-                    stream.seek(max(size - (1 << 20), 0))
-                    told.update(stream.read() + str(size).encode())
-        return told.hexdigest()
 
 
 def prepared(source: Floats, target: Floats, lengths: tuple[Sequence[int], Sequence[int]]) -> tuple[Floats, Floats]:
