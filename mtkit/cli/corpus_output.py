@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -16,13 +17,13 @@ from mtkit.cli.names import Known
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from mtkit.bitext import TranslationUnit
     from mtkit.corpus.spool import Spool
     from mtkit.exchange import BitextHead, BitextStream
 
-__all__ = ["Job", "count", "job_options", "read_table", "signed", "with_props"]
+__all__ = ["Job", "Passes", "count", "job_options", "passes", "read_table", "signed", "with_props"]
 
 _NO_PROPS = ("moses", "tsv")
 
@@ -156,6 +157,67 @@ def job_options(*, output: bool = True) -> Callable[[Callable[..., int]], Callab
         return command
 
     return decorate
+
+
+class Passes:
+    """A bitext that is read several times; standard input is kept on disk meanwhile.
+
+    Args:
+        job: What is read.
+        what: What is being done in the first pass, for the progress.
+        spool: Where standard input is kept; None for a file.
+    """
+
+    def __init__(self, job: Job, what: str, spool: Spool | None) -> None:
+        self._job, self._what, self._spool = job, what, spool
+        self._head: BitextHead | None = None
+
+    @contextlib.contextmanager
+    def first(self) -> Iterator[BitextStream]:
+        """The first pass; what cannot be read is counted and told in this one."""
+        from mtkit.cli.corpus_input import counting
+
+        with (
+            self._job.source.open(self._job.path) as stream,
+            counting(self._what, quiet=self._job.quiet) as advance,
+        ):
+            self._head = stream.head
+            stream.units = self._counted(stream.units, advance)
+            yield stream
+
+    def _counted(
+        self, units: Iterator[TranslationUnit], advance: Callable[[int], None] | None
+    ) -> Iterator[TranslationUnit]:
+        for unit in units:
+            if self._spool is not None:
+                self._spool.add(unit)
+            if advance is not None:
+                advance(1)
+            yield unit
+
+    @contextlib.contextmanager
+    def again(self) -> Iterator[BitextStream]:
+        """Another pass over the same units."""
+        from mtkit.exchange import BitextStream
+
+        if self._spool is not None and self._head is not None:
+            yield BitextStream(self._head, iter(self._spool))
+            return
+        source = replace(self._job.source, quiet=True, lost=0)
+        with source.open(self._job.path) as stream:
+            yield stream
+
+
+@contextlib.contextmanager
+def passes(job: Job, what: str) -> Iterator[Passes]:
+    """The input of a job, to be read several times."""
+    from mtkit.corpus.spool import Spool
+
+    if job.path != "-":
+        yield Passes(job, what, None)
+        return
+    with Spool() as spool:
+        yield Passes(job, what, spool)
 
 
 def with_props(unit: TranslationUnit, prefix: str, props: Mapping[str, str]) -> TranslationUnit:

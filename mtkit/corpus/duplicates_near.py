@@ -113,9 +113,26 @@ class NearIndex:
         """
         if min(len(source), len(target)) < SHORTEST:
             return None
+        keys = band_keys(source, target)
+        found = self._find(source, target, keys)
+        if found is None:
+            self._keep(source, target, keys, number)
+        return found
+
+    def find(self, source: str, target: str) -> int | None:
+        """The number of a unit that is near, the oldest of those found; None if there is none."""
+        if min(len(source), len(target)) < SHORTEST:
+            return None
+        return self._find(source, target, band_keys(source, target))
+
+    def add(self, source: str, target: str, number: int) -> None:
+        """Keep a unit under a number, whatever is near it."""
+        if min(len(source), len(target)) >= SHORTEST:
+            self._keep(source, target, band_keys(source, target), number)
+
+    def _find(self, source: str, target: str, keys: list[int]) -> int | None:
         from rapidfuzz.distance import Indel
 
-        keys = band_keys(source, target)
         candidates: set[int] = set()
         for key in keys:
             for looked, place in enumerate(self._table.all(key)):
@@ -131,13 +148,12 @@ class NearIndex:
                 and digits == (_DIGITS.findall(left), _DIGITS.findall(right))
             ):
                 return self._numbers[place]
-        for key in keys:
-            self._table.add(key, len(self._numbers))
-        self._write(source, target)
-        self._numbers.append(number)
         return None
 
-    def _write(self, source: str, target: str) -> None:
+    def _keep(self, source: str, target: str, keys: list[int], number: int) -> None:
+        for key in keys:
+            self._table.add(key, len(self._numbers))
+        self._numbers.append(number)
         data = f"{source}\0{target}".encode("utf-8", "surrogatepass")
         self._texts.seek(self._end)
         self._texts.write(data)
