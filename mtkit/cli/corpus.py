@@ -13,9 +13,11 @@ __all__ = ["SUBCOMMANDS", "command"]
 SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "clean": ("mtkit.cli.corpus_clean", "Take out characters that mean nothing, and units without translation."),
     "dedup": ("mtkit.cli.corpus_dedup", "Keep each unit once, and list what contradicts itself."),
-    "filter": ("mtkit.cli.corpus_filter", "Keep the units that hold to rules, and say why the others do not."),
-    "stats": ("mtkit.cli.corpus_stats", "Count units, words, lengths, scores, duplicates and names."),
     "diff": ("mtkit.cli.corpus_diff", "Show the units in which two bitexts differ."),
+    "filter": ("mtkit.cli.corpus_filter", "Keep the units that hold to rules, and say why the others do not."),
+    "split": ("mtkit.cli.corpus_split", "Split by document into train, dev and test, without leaks."),
+    "stats": ("mtkit.cli.corpus_stats", "Count units, words, lengths, scores, duplicates and names."),
+    "overlap": ("mtkit.cli.corpus_overlap", "Count how much of one bitext is in another."),
 }
 """Name of each subcommand: its module, which holds a click command called `command`, and its one-line help."""
 
