@@ -79,14 +79,15 @@ class Job:
         """Write what is kept; returns how many units that were."""
         if self.output is None:
             return sum(1 for _ in units)
-        return self._write(self.output, self.to, head, units)
+        return self.write_to(self.output, self.to, head, units)
 
     def write_rejects(self, head: BitextHead, units: Spool | None) -> None:
         """Write what is not kept, if a file was named for it; also where it is nothing."""
         if self.rejects is not None and units is not None:
-            self._write(self.rejects, None, head, units)
+            self.write_to(self.rejects, None, head, units)
 
-    def _write(self, path: str, to: str | None, head: BitextHead, units: Iterable[TranslationUnit]) -> int:
+    def write_to(self, path: str, to: str | None, head: BitextHead, units: Iterable[TranslationUnit]) -> int:
+        """Write units to a file; what its format could not hold becomes a note. Returns how many were written."""
         from mtkit.exchange import BitextStream, write_bitext
 
         report = write_bitext(BitextStream(head, iter(units)), path, format=to)
