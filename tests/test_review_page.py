@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 
 from mtkit.align.edit_log import fingerprint
 from mtkit.bitext import Bitext, Segment, TranslationUnit
 from mtkit.exchange import write_bitext
 from mtkit.report.review import edits_name, review_page
 from mtkit.report.review_data import FINDING, FIX, NAME, gather
+from mtkit.report.review_figures import NameUse, name_uses
 from mtkit.termbase import Termbase, TermEntry
 from tests.review_fixtures import CODES, bitext
 
@@ -100,6 +102,47 @@ def test_the_script_of_the_page_is_the_only_one_that_runs() -> None:
     assert len(scripts) == 1
     assert f"script-src 'sha256-{digest.replace('+', '&#43;')}'" in page or f"script-src 'sha256-{digest}'" in page
     assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)", page) == []
+
+
+def test_the_page_has_figures_that_need_no_script(tmp_path: Path, mtkit: RunCommand) -> None:
+    """Kinds of beads, confidence, lengths, renderings, findings; every name with its forms; ids are unique."""
+    source, path, names = tmp_path / "pair.jsonl", tmp_path / "pair.html", tmp_path / "names.tsv"
+    write_bitext(bitext(), source)
+    names.write_text(GLOSSARY, encoding="utf-8")
+    assert mtkit("review", source, "-g", names, "-o", path, "-q").code == 0
+    page = html.fromstring(path.read_text(encoding="utf-8"))
+    tables = {
+        figure.get("id"): [[cell.text_content() for cell in row][:2] for row in figure.xpath(".//tbody/tr")]
+        for figure in page.xpath("//details[@id='figures']//figure")
+    }
+    assert list(tables) == ["beads", "scores", "ratio", "names", "by-rule"]
+    assert tables["beads"] == [["1\u20131", "2"], ["0\u20131", "1"], ["1\u20130", "1"], ["2\u20131", "1"]]
+    assert [row for row in tables["scores"] if row[1] != "0"] == [["0.5 to 0.6", "3"], ["0.9 to 1", "2"]]
+    assert ["N101 forbidden-form", "1"] in tables["by-rule"]
+    used = page.xpath("//table[caption[starts-with(., 'Names of the glossary')]]/tbody/tr")
+    assert [[cell.text_content() for cell in row] for row in used] == [
+        ["Ahmed al-Sharaa", "1", "أحمد الشَّرع 1", "Ahmad Al-Shara 1"]
+    ]
+    ids = page.xpath("//@id")
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_names_are_listed_by_how_often_they_stand_there() -> None:
+    """With every form on both sides; a name that is not rendered has none in the translation."""
+    arabic = ["أحمد الشرع في دمشق", "أحمد الشَّرع", "أحمد الشرع"]
+    english = ["Ahmad Al-Shara in Damascus", "Ahmed al-Sharaa", "He"]
+    beads = [(at, at + 1, at, at + 1) for at in range(3)]
+    termbase = Termbase((SHARAA, TermEntry("2", ("دمشق",), "Damascus", "place")))
+    uses = name_uses(gather(bitext(arabic, english, beads), "x", termbase, CODES))
+    assert uses == [
+        NameUse(
+            "Ahmed al-Sharaa",
+            [("أحمد الشرع", 2), ("أحمد الشَّرع", 1)],
+            [("Ahmad Al-Shara", 1), ("Ahmed al-Sharaa", 1)],
+            3,
+        ),
+        NameUse("Damascus", [("دمشق", 1)], [("Damascus", 1)], 1),
+    ]
 
 
 def test_no_text_leaves_the_data_of_the_page() -> None:

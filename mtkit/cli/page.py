@@ -24,7 +24,7 @@ __all__ = ["page_data", "write_page"]
 def page_data(
     bitext: Bitext, path: str, termbase: Termbase | None, glossaries: Sequence[str], codes: frozenset[str]
 ) -> ReviewData:
-    """What the page shows, with a signature that says how the bitext was made and what it was checked with.
+    """What the page shows, its figures, and a signature that says how the bitext was made and what it was checked with.
 
     Args:
         bitext: The bitext.
@@ -33,7 +33,13 @@ def page_data(
         glossaries: The files of the termbase, as the user named them.
         codes: The rules to run.
     """
+    from mtkit.corpus.statistics import Statistics
+    from mtkit.exchange.stream import BitextHead
+
     data = gather(bitext, path, termbase, codes)
+    counted = Statistics(termbase)
+    counted.add(BitextHead(bitext.source_lang, bitext.target_lang), bitext.units, path)
+    data.figures = counted.as_dict()
     made = signature(frozenset(code for code in codes if not code.startswith("G")), glossaries)
     data.signature = f"{bitext.signature} · {made}" if bitext.signature else made
     return data

@@ -15,7 +15,7 @@ from mtkit.orthography import fold_arabic, fold_latin
 from mtkit.report.pages import direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mtkit.bitext import Bitext, Segment
     from mtkit.check import Finding, TextSpan
@@ -43,6 +43,8 @@ class ReviewData:
         langs: Language of both sides.
         sha256: The fingerprint that a log of edits is bound to.
         signature: How the bitext was made, and what it was checked with.
+        documents: Path and hash of the documents it was made from.
+        figures: What `mtkit corpus stats --json` would print about it, for the plots; None for none.
     """
 
     rows: list[list[Any]]
@@ -52,6 +54,7 @@ class ReviewData:
     sha256: str = ""
     signature: str = ""
     documents: list[dict[str, str]] = field(default_factory=list)
+    figures: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Everything for the script of the page."""

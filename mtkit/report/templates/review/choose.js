@@ -32,7 +32,7 @@ function go(index, block = "nearest") {
 
 // The names in the selected bead, with the form of the glossary.
 function tell() {
-  const names = new Map(), place = $("names");
+  const names = new Map(), place = $("known");
   for (const [number, parts] of [beads[at].core.left, beads[at].core.right].entries()) {
     for (const part of parts) for (const mark of part.marks.filter((each) => each.kind === 0)) {
       const said = names.get(mark.ref) || [new Set(), new Set()];

@@ -24,6 +24,7 @@ const actions = {
   redo: ["KeyY", "redo", () => travel(future, past, "redo")],
   download: ["KeyW", "download the edits", download],
   search: ["Slash", "search", () => $("search").focus()],
+  figures: ["KeyI", "figures", figures],
   theme: ["KeyT", "light or dark", theme],
   help: ["Shift+Slash", "show the keys", () => $("help").showModal()],
 };

@@ -67,3 +67,10 @@ $("map").addEventListener("click", (event) => {
   const box = $("map").getBoundingClientRect();
   go(Math.min(beads.length - 1, Math.floor(((event.clientX - box.left) / box.width) * beads.length)), "center");
 });
+
+function figures() {
+  const place = $("figures"), open = !place.open;
+  place.open = open;
+  if (open) place.scrollIntoView();
+  place.firstElementChild.focus({ preventScroll: !open });
+}
