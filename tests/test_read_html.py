@@ -8,7 +8,7 @@ import pytest
 
 from mtkit.errors import FormatError
 from mtkit.read import READERS, read_document
-from mtkit.read.html import markup_blocks
+from mtkit.read.markup import markup_blocks
 
 if TYPE_CHECKING:
     from mtkit.bitext import Document

@@ -121,6 +121,6 @@ def _inline(children: Sequence[Token]) -> Iterator[str]:
 
 
 def _html_blocks(markup: str) -> tuple[str, ...]:
-    from mtkit.read.html import markup_blocks
+    from mtkit.read.markup import markup_blocks
 
     return markup_blocks(markup)
