@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mtkit.exchange import BitextStream, Reject, WriteReport
 
-__all__ = ["command"]
+__all__ = ["Losses", "command"]
 
 _SHOWN = 10
 
@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
             raise click.UsageError("--lang-map is for bitexts")
         return _convert_termbase(source, output, from_, to, quiet=quiet)
     name = detect_format(source, from_)
-    losses = _Losses(quiet=quiet)
+    losses = Losses(quiet=quiet)
     with contextlib.ExitStack() as stack:
         if rejects is not None:
             from mtkit.exchange.rejects import open_rejects
@@ -99,8 +99,17 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     return int(losses.whole > 0 and rejects is None)
 
 
-class _Losses:
-    """What was left out: counted, said, and kept where the user asked for it."""
+class Losses:
+    """What was left out: counted, said, and kept where the user asked for it.
+
+    Args:
+        quiet: Say nothing.
+
+    Attributes:
+        whole: How many units could not be taken.
+        parts: How many units were taken without some of their variants.
+        keep: Called with everything that is left out, if somebody keeps it.
+    """
 
     def __init__(self, *, quiet: bool) -> None:
         self.whole = self.parts = 0
@@ -108,6 +117,7 @@ class _Losses:
         self._quiet = quiet
 
     def take(self, reject: Reject) -> None:
+        """Count what was left out, and say so if it is one of the first."""
         if self.keep is not None:
             self.keep(reject)
         if not reject.whole:
@@ -116,6 +126,15 @@ class _Losses:
         self.whole += 1
         if not self._quiet and self.whole <= _SHOWN:
             click.echo(f"note: {_place(reject)} {reject.reason}", err=True)
+
+    def tell(self) -> None:
+        """Say how much more was left out, unless nothing is to be said."""
+        if self._quiet:
+            return
+        if self.whole > _SHOWN:
+            click.echo(f"note: and {self.whole - _SHOWN} more units that could not be taken", err=True)
+        if self.parts:
+            click.echo(f"note: variants left out of {self.parts} unit{'s' * (self.parts != 1)}", err=True)
 
 
 def _place(reject: Reject) -> str:
@@ -148,13 +167,10 @@ def _write_beads(stream: BitextStream, output: str) -> WriteReport:
     return WriteReport(len(beads))
 
 
-def _say(remarks: list[str], losses: _Losses, report: WriteReport, output: str, *, quiet: bool) -> None:
+def _say(remarks: list[str], losses: Losses, report: WriteReport, output: str, *, quiet: bool) -> None:
     if quiet:
         return
-    if losses.whole > _SHOWN:
-        click.echo(f"note: and {losses.whole - _SHOWN} more units that could not be taken", err=True)
-    if losses.parts:
-        click.echo(f"note: variants left out of {losses.parts} unit{'s' * (losses.parts != 1)}", err=True)
+    losses.tell()
     for remark in [*remarks, *report.notes]:
         click.echo(f"note: {remark}", err=True)
     if report.removed:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mtkit.corpus.concordance_query import expressions, parse_query, slots_of
 from mtkit.corpus.store_index import fold_words
-from mtkit.corpus.store_rows import COLUMNS, FileFinder, Selection, Side, StoredFile, document_in, unit_from
+from mtkit.corpus.store_rows import COLUMNS, FileFinder, Selection, Side, StoredFile, document_in, text_of, unit_from
 from mtkit.corpus.store_schema import reported
 from mtkit.exchange.languages import UNKNOWN, language_of_script, primary
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from mtkit.corpus.concordance_query import Phrase, Slot
     from mtkit.corpus.store import Store
 
-__all__ = ["Hit", "Pass", "Place", "count_units", "passes_of", "run_passes", "search", "sides_of"]
+__all__ = ["Hit", "Located", "Pass", "Place", "count_units", "passes_of", "run_passes", "search", "sides_of"]
 
 _WORD = re.compile(r"[^ ]+")
-_QUICKLY = 2_000
+_QUICKLY = 1_000
 """Units that are looked at before the index is asked for a beginning that many words have."""
 
 
@@ -47,6 +47,10 @@ class Place(NamedTuple):
     form: str = ""
     role: str = ""
     entry: str = ""
+
+
+Located: TypeAlias = tuple[tuple[Place, ...], tuple[Place, ...]]
+"""Places on the side that is searched, and renderings on the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Pass(NamedTuple):
     Attributes:
         side: The side that is searched.
         expression: An FTS5 expression that names every unit that may be an answer.
-        locate: Tells places and renderings in a unit; no place if it is no answer.
+        locate: Tells places and renderings by source and target; no place if the unit is no answer.
         weak: Whether its hits are weak ones.
         literals: Strings that stand in the raw text of every answer.
         quick: A wider expression that is quicker to begin with, empty for every unit: its first units are looked at
@@ -100,7 +104,7 @@ class Pass(NamedTuple):
 
     side: Side
     expression: str
-    locate: Callable[[TranslationUnit], tuple[tuple[Place, ...], tuple[Place, ...]]]
+    locate: Callable[[str, str], Located]
     weak: bool = False
     literals: tuple[str, ...] = ()
     quick: str | None = None
@@ -193,32 +197,34 @@ def _hits(store: Store, passes: Sequence[Pass], selection: Selection) -> Iterato
         within = _ranges(store, selection)
         for one in passes:
             for row in _rows(store, one, within):
-                unit, file = unit_from(row), files[row[0]]
-                if selection.takes(unit, file):
-                    places, renderings = one.locate(unit)
-                    if places:
+                places, renderings = one.locate(text_of(row[2]), text_of(row[3]))
+                if places:
+                    unit, file = unit_from(row), files[row[0]]
+                    if selection.takes(unit, file):
                         yield Hit(unit, file, one.side, places, one.weak, renderings)
 
 
 def _rows(store: Store, one: Pass, within: str) -> Iterator[tuple[Any, ...]]:
     """The rows of the units that a pass has to look at."""
-    literals = "".join(f" AND instr(unit.{one.side}, ?)" for _ in one.literals)
-    indexed = (
-        f"SELECT {COLUMNS} FROM words CROSS JOIN unit ON unit.id = words.rowid WHERE words MATCH ?{within}{literals}"
-    )
+    within += "".join(f" AND instr(unit.{one.side}, ?)" for _ in one.literals)
     begun = 0
     if one.quick is not None:
-        parameters = (one.quick, *one.literals) if one.quick else one.literals
-        query = (
-            indexed
-            if one.quick
-            else f"SELECT {COLUMNS} FROM unit WHERE 1{within.replace('words.rowid', 'unit.id')}{literals}"
-        )
-        for row in islice(store.connection.execute(f"{query} ORDER BY unit.id", parameters), _QUICKLY):
+        for row in islice(store.connection.execute(*_statement(one.quick, within, one.literals)), _QUICKLY):
             begun = row[0]
             yield row
-    query = f"{indexed} AND words.rowid > {begun} ORDER BY words.rowid"
-    yield from store.connection.execute(query, (one.expression, *one.literals))
+    yield from store.connection.execute(
+        *_statement(one.expression, f"{within} AND words.rowid > {begun}", one.literals)
+    )
+
+
+def _statement(expression: str, within: str, literals: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The query for the units that an expression finds, all if it is empty, and its parameters."""
+    if not expression:
+        within = within.replace("words.rowid", "unit.id")
+        return f"SELECT {COLUMNS} FROM unit WHERE 1{within} ORDER BY unit.id", literals  # noqa: S608 - our own words
+    tables = "words CROSS JOIN unit ON unit.id = words.rowid"
+    query = f"SELECT {COLUMNS} FROM {tables} WHERE words MATCH ?{within} ORDER BY words.rowid"  # noqa: S608 - our own words
+    return query, (expression, *literals)
 
 
 def _ranges(store: Store, selection: Selection) -> str:
@@ -264,8 +270,8 @@ class _Locator:
         self._side, self._exact, self._weakly = side, exact, weakly
         self._wanted = list(zip(phrases, slots, strict=True))
 
-    def __call__(self, unit: TranslationUnit) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-        text = unit.source if self._side == "source" else unit.target
+    def __call__(self, source: str, target: str) -> Located:
+        text = source if self._side == "source" else target
         folded = fold_words(text)
         words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(folded.text)]
         places: set[Place] = set()

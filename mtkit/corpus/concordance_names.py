@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtkit.corpus.concordance import Pass, Place
+from mtkit.corpus.concordance import Located, Pass, Place
 from mtkit.corpus.concordance_query import Phrase, Word, expressions, slots_of
 from mtkit.corpus.store_index import index_text
 from mtkit.corpus.store_schema import reported
@@ -18,7 +18,6 @@ from mtkit.glossary.match_target import forms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mtkit.bitext import TranslationUnit
     from mtkit.corpus.store import Store
     from mtkit.corpus.store_rows import Side
     from mtkit.glossary.match import TermMatch
@@ -49,15 +48,15 @@ def passes_of_entry(store: Store, termbase: Termbase, entry_id: str, side: Side 
     forms = _arabic_forms(bearer) if side == arabic else _english_forms(bearer)
     with reported(store.path):
         slots = [slots_of(store, phrase, trusting=True) for phrase in _phrases(forms)]
-    parts = [part for one in slots for part in reversed(expressions([one], side)) if part][: len(slots) * 2]
+    parts = [every or strong for strong, every in (expressions([one], side) for one in slots)]
     if not parts:
         raise GlossaryError(f"entry {entry_id} has no form to look for", unit=entry_id)
     ids = {one.id for one in bearer}
 
-    def locate(unit: TranslationUnit) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    def locate(source: str, target: str) -> Located:
         found = {
-            arabic: matcher.find_source(unit.source if arabic == "source" else unit.target),
-            _other(arabic): matcher.find_target(unit.target if arabic == "source" else unit.source),
+            arabic: matcher.find_source(source if arabic == "source" else target),
+            _other(arabic): matcher.find_target(target if arabic == "source" else source),
         }
         return _places(found[side], ids), _places(found[_other(side)], ids)
 

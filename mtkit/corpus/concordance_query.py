@@ -1,7 +1,7 @@
 """What a query of a concordance asks for: phrases of words, and which index words answer each of them.
 
-A query is a phrase: its words side by side, in order. In quotation marks it may hold several, which all have to stand in
-the unit. A word that ends in `*` stands for every word that begins with it.
+A query is a phrase: its words side by side, in order. In quotation marks it may hold several, which all have to stand
+in the unit. A word that ends in `*` stands for every word that begins with it.
 
 An Arabic word is also found behind proclitics and the article, if what stands there is no word of its own: `وليد` is
 not و and `ليد`, by the list of whole words that the glossary matcher goes by. A word of three letters or fewer is found

@@ -307,7 +307,7 @@ class Store:
             units.append((number, *row[:-1], text_key(source), row[-1]))
             words.append((number, source, target))
             if digest:
-                hashed.update("\0".join((unit.id, unit.source, unit.target, "")).encode("utf-8", "surrogatepass"))
+                hashed.update(f"{unit.id}\0{unit.source}\0{unit.target}\0".encode("utf-8", "surrogatepass"))
             if len(units) == _BATCH:
                 self._flush(units, words)
         self._flush(units, words)

@@ -62,7 +62,7 @@ def add_file(  # noqa: PLR0913 - what is to be known of a file
         date: Day of the document, ISO 8601.
         replace: Take out what was added from this path before.
         on_reject: Called with everything that cannot be taken; without it that raises.
-        on_units: Called now and then with the number of units read.
+        on_units: Called now and then with the number of units read since.
 
     Returns:
         What was done, and what the reader has to tell the user.
@@ -94,4 +94,4 @@ def _counted(units: Iterator[TranslationUnit], tell: Callable[[int], None]) -> I
     for number, unit in enumerate(units, 1):
         yield unit
         if not number % _SHOWN_EVERY:
-            tell(number)
+            tell(_SHOWN_EVERY)

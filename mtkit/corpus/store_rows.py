@@ -72,6 +72,11 @@ class StoredFile(NamedTuple):
         """Number of its units."""
         return self.last - self.first + 1
 
+    def facts(self) -> dict[str, str]:
+        """What is known of it, by name; empty where it is not known."""
+        facts = {name: str(value) for name, value in self._asdict().items()}
+        return {name: facts[name] for name in ("document", "licence", "date", "tool", "signature", "added", "content")}
+
 
 class FileFinder:
     """Tells the file of a unit by its number.

@@ -63,7 +63,7 @@ CREATE VIRTUAL TABLE words USING fts5 (source, target, content = '', columnsize 
 INSERT INTO words (words, rank) VALUES ('hashsize', {1 << 25});
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 COMMIT;
-"""
+"""  # noqa: S608 - our own constants
 _HEAD = 72  # bytes of the file head up to the application id
 _READ_WAIT = 30.0  # seconds
 _POLL = 200  # milliseconds between two tries, so that Ctrl-C is heard
@@ -121,16 +121,13 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
         raise FormatError(cause, path=path, hint="make one with mtkit corpus add")
     if not is_store(path):
         raise FormatError("is no store of mtkit", path=path, hint="mtkit corpus add makes one at a path that is free")
-    with reported(path):
+    with reported(path), contextlib.ExitStack() as stack:
         connection = _opened(path, write=write)
-    try:
-        with reported(path):
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        stack.callback(connection.close)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise FormatError(f"was written by a newer mtkit (store version {version})", path=path, hint="update mtkit")
-    except BaseException:
-        connection.close()
-        raise
+        stack.pop_all()
     return connection
 
 
