@@ -9,38 +9,41 @@ STORY = {
     "ar": (
         "إعادة افتتاح الجسر القديم في حماة",
         (
-            "أعلنت محافظة حماة، اليوم الثلاثاء، إعادة افتتاح الجسر القديم أمام المشاة بعد أعمال ترميم استمرت 14 شهرا "
-            "وشملت الأعمدة والأقواس الحجرية."
+            "أعلنت محافظة حماة، اليوم الثلاثاء، إعادة افتتاح الجسر القديم أمام المشاة بعد أعمال ترميم استمرت"
+            " 14 شهرا وشملت الأعمدة والأقواس الحجرية."
         ),
         (
-            "وقال المهندس كريم العلي، المشرف على المشروع، إن الجسر تضرر بشدة في فيضان عام 2022، وإن كلفة الترميم بلغت 80 "
-            "ألف دولار."
+            "وقال المهندس كريم العلي، المشرف على المشروع، إن الجسر تضرر بشدة في فيضان عام 2022، وإن كلفة "
+            "الترميم بلغت 80 ألف دولار."
         ),
         "خطوات لاحقة",
         (
-            "وتعتزم البلدية إنارة الضفتين وإقامة سوق أسبوعية للحرفيين كل يوم جمعة، على أن يبدأ العمل بالسوق في شهر حزيران "
-            "المقبل."
+            "وتعتزم البلدية إنارة الضفتين وإقامة سوق أسبوعية للحرفيين كل يوم جمعة، على أن يبدأ العمل بالسوق "
+            "في شهر حزيران المقبل."
         ),
-        "ورحب أصحاب المتاجر بالخطوة، وقالت هناء درويش، وهي صاحبة مقهى قريب، إن الزوار سيعودون إلى الحي بعد غياب طويل.",
+        (
+            "ورحب أصحاب المتاجر بالخطوة، وقالت هناء درويش، وهي صاحبة مقهى قريب، إن الزوار سيعودون إلى الحي "
+            "بعد غياب طويل."
+        ),
     ),
     "en": (
         "Old bridge in Hama reopens",
         (
-            "The Hama governorate announced on Tuesday that the old bridge had reopened to pedestrians after 14 months of "
-            "restoration work on its pillars and stone arches."
+            "The Hama governorate announced on Tuesday that the old bridge had reopened to pedestrians after"
+            " 14 months of restoration work on its pillars and stone arches."
         ),
         (
-            "Engineer Karim al-Ali, who supervises the project, said the bridge was badly damaged in the flood of 2022 and "
-            "that the restoration cost 80,000 dollars."
+            "Engineer Karim al-Ali, who supervises the project, said the bridge was badly damaged in the "
+            "flood of 2022 and that the restoration cost 80,000 dollars."
         ),
         "Next steps",
         (
-            "The municipality intends to light both banks and to hold a weekly market for craftspeople every Friday; the "
-            "market is to begin next June."
+            "The municipality intends to light both banks and to hold a weekly market for craftspeople every"
+            " Friday; the market is to begin next June."
         ),
         (
-            "Shopkeepers welcomed the step, and Hanaa Darwish, who owns a nearby café, said visitors would return to the "
-            "neighbourhood after a long absence."
+            "Shopkeepers welcomed the step, and Hanaa Darwish, who owns a nearby café, said visitors would "
+            "return to the neighbourhood after a long absence."
         ),
     ),
 }
