@@ -109,13 +109,28 @@ def test_segments_are_fixed_where_the_fix_is() -> None:
     assert untouched.target_segments[0] is unit.target_segments[0]
 
 
-@pytest.mark.parametrize("fix", [Fix(10, 12, " and "), Fix(11, 12, "  "), Fix(6, 17, "said")])
-def test_a_fix_across_segments_leaves_them_out(fix: Fix) -> None:
-    """Where a fix takes the space between two segments, nobody knows what belongs to which."""
-    fixed = fix_unit(two_segments(), [fix])
+@pytest.mark.parametrize(
+    ("fixes", "texts"),
+    [
+        ([Fix(10, 12, " and ")], ["Ahmad said", "and Ahmad Shara left."]),
+        ([Fix(6, 17, "Said")], ["Ahmad Said", "Shara left."]),
+        ([Fix(11, 17, " he")], ["Ahmad said.", "he Shara left."]),
+        ([Fix(6, 17, "spoke; Ahmed")], ["Ahmad spoke;", "Ahmed Shara left."]),
+        ([Fix(0, 17, "Ahmad")], ["Ahmad", "Shara left."]),
+        ([Fix(0, 5, "Mr Ahmed"), Fix(6, 17, "said: Mr Ahmed")], ["Mr Ahmed said:", "Mr Ahmed Shara left."]),
+        ([Fix(0, 23, "Mr A. Shara")], ["Mr A.", "Shara left."]),
+        ([Fix(0, 12, ""), Fix(12, 23, "He")], None),
+        ([Fix(0, 29, "He left.")], ["He", "left."]),
+        ([Fix(0, 29, "Gone.")], None),
+    ],
+)
+def test_a_fix_across_segments_keeps_them_apart(fixes: list[Fix], texts: list[str] | None) -> None:
+    """Where a fix takes the space between two segments, a space of the replacement or beside it stands for it."""
+    fixed = fix_unit(two_segments(), fixes)
     assert fixed is not None
-    assert fixed.target == apply_fixes(two_segments().target, [fix])
-    assert fixed.target_segments == ()
+    assert fixed.target == apply_fixes(two_segments().target, fixes)
+    assert [part.text for part in fixed.target_segments] == (texts or [])
+    assert [(part.start, part.end) for part in fixed.target_segments] == ([(5, 16), (17, 34)] if texts else [])
 
 
 def test_segments_that_are_not_the_target_are_left_out() -> None:

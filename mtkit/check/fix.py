@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from bisect import bisect_right
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -70,8 +70,9 @@ def apply_fixes(text: str, fixes: Iterable[Fix]) -> str:
 def fix_unit(unit: TranslationUnit, fixes: list[Fix]) -> TranslationUnit | None:
     """`unit` with `fixes` applied to its target, inline markup and segments kept; None if the markup does not allow it.
 
-    The segments keep their places in their document. They are left out if a fix goes across the space between two of
-    them, or if they are not what the target is made of.
+    The segments keep their places in their document. Where a fix goes across the space between two of them, a space in
+    the replacement or beside it parts them; they are left out if there is none, or if they are not what the target is
+    made of.
 
     Args:
         unit: The unit; offsets of fixes count in its target.
@@ -79,29 +80,52 @@ def fix_unit(unit: TranslationUnit, fixes: list[Fix]) -> TranslationUnit | None:
     """
     if not fixes:
         return unit
-    target, segments = apply_fixes(unit.target, fixes), _fix_segments(unit, fixes)
+    target = apply_fixes(unit.target, fixes)
+    segments = _fix_segments(unit, target, fixes)
     if unit.target_markup is None:
         return replace(unit, target=target, target_segments=segments)
     markup = _fix_markup(unit.target_markup, unit.target, fixes)
     return None if markup is None else replace(unit, target=target, target_markup=markup, target_segments=segments)
 
 
-def _fix_segments(unit: TranslationUnit, fixes: list[Fix]) -> tuple[Segment, ...]:
-    """The target segments with each fix applied in the one that holds it; none if one of the fixes has none."""
+def _fix_segments(unit: TranslationUnit, target: str, fixes: list[Fix]) -> tuple[Segment, ...]:
+    """The segments of the fixed `target`, as many as before; none if they cannot be told apart any more."""
     segments = unit.target_segments
     if not segments or " ".join(segment.text for segment in segments) != unit.target:
         return ()
-    starts = list(accumulate((len(segment.text) + 1 for segment in segments), initial=0))[:-1]
-    held: list[list[Fix]] = [[] for _ in segments]
-    for fix in fixes:
-        at = bisect_right(starts, fix.start) - 1
-        if fix.end > starts[at] + len(segments[at].text):
-            return ()
-        held[at].append(Fix(fix.start - starts[at], fix.end - starts[at], fix.replacement, fix.safe))
+    gaps = [start - 1 for start in accumulate(len(segment.text) + 1 for segment in segments)][:-1]
+    moved = [_gap_after(unit.target, target, fixes, gap) for gap in gaps]
+    cuts = [-1, *moved, len(target)]
+    if any(one >= other for one, other in pairwise(cuts)):
+        return ()
+    texts = [target[one + 1 : other] for one, other in pairwise(cuts)]
+    if any(segment.text and not text for segment, text in zip(segments, texts, strict=True)):
+        return ()
     return tuple(
-        replace(segment, text=apply_fixes(segment.text, inside)) if inside else segment
-        for segment, inside in zip(segments, held, strict=True)
+        segment if segment.text == text else replace(segment, text=text)
+        for segment, text in zip(segments, texts, strict=True)
     )
+
+
+def _gap_after(text: str, target: str, fixes: Iterable[Fix], gap: int) -> int:
+    """Where the space between two segments stands after the fixes; -1 if no space can stand for it.
+
+    If a fix takes it, the same of the spaces of the replacement stands for it, counted from its start, or its last one;
+    where the replacement has none, the space behind it, or before it.
+    """
+    grown = 0
+    for fix in fixes:
+        if fix.end > gap:
+            if fix.start > gap:
+                break
+            start = fix.start + grown
+            end = start + len(fix.replacement)
+            spaces = [start + at for at, char in enumerate(fix.replacement) if char == " "]
+            if spaces:
+                return spaces[min(text[fix.start : gap].count(" "), len(spaces) - 1)]
+            return next((at for at in (end, start - 1) if target[at : at + 1] == " "), -1)
+        grown += len(fix.replacement) - (fix.end - fix.start)
+    return gap + grown
 
 
 def edit_pieces(pieces: Sequence[str], starts: Sequence[int], text: str, fixes: Iterable[Fix]) -> list[str]:
