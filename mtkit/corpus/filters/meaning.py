@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES"]
 
-FEWEST_WORDS = 4
-"""Words that each side must have before the encoder is asked."""
-
 _FEWEST = 3
 """Function words of one language that a text must have before anything is said about its language."""
 
@@ -119,22 +116,28 @@ def _confidence(batch: Batch) -> Floats:
     return np.array([np.nan if unit.score is None else unit.score for unit in batch.units], np.float64)
 
 
-def _cosine(batch: Batch) -> Floats:
-    """Cosines of the vectors of both sides; NaN where a side has few words, for chance rules there."""
+def _similarity(batch: Batch) -> Floats:
+    """Cosine of the vectors of both sides plus one over the number of words of the shorter one.
+
+    A cosine of few words is ruled by chance: what is added keeps short units, whose cosine proves little.
+    """
     scores = np.full(len(batch), np.nan)
-    sizes = [np.array([*map(len, side.words)], np.intp) for side in batch.sides]
-    enough = np.flatnonzero(np.minimum(*sizes) >= FEWEST_WORDS)
-    source, target = (
-        batch.pair.vectors([side.texts[index] for index in enough.tolist()], number)
-        for number, side in enumerate(batch.sides)
-    )
+    source, target = (batch.pair.vectors(side.texts, number) for number, side in enumerate(batch.sides))
     if source is None or target is None:
         return scores
     norms = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)
-    cosines = np.full(len(enough), np.nan)
-    np.divide(np.einsum("ij,ij->i", source, target), norms, out=cosines, where=norms > 0)
-    scores[enough] = cosines
-    return scores
+    np.divide(np.einsum("ij,ij->i", source, target), norms, out=scores, where=norms > 0)
+    return scores + 1 / np.maximum(_fewest_words(batch), 1)
+
+
+def _fewest_words(batch: Batch) -> NDArray[np.intp]:
+    fewest: NDArray[np.intp] = np.minimum(*(np.array([*map(len, side.words)], np.intp) for side in batch.sides))
+    return fewest
+
+
+def _why_similarity(batch: Batch, index: int, score: float) -> str:
+    words = max(int(_fewest_words(batch)[index]), 1)
+    return f"the vectors of the two sides have a cosine of {score - 1 / words:.2f} only ({words} words on one side)"
 
 
 def _status(batch: Batch) -> Floats:
@@ -184,11 +187,11 @@ RULES = (
     ),
     Rule(
         "encoder",
-        "cosine of the two sides by the sentence encoder of the languages",
-        0.15,
+        "cosine of the two sides by the sentence encoder, plus one over the words of the shorter side",
+        0.24,
         "least",
-        _cosine,
-        lambda batch, index, score: f"the two sides have a similarity of {score:.2f} only",  # noqa: ARG005
+        _similarity,
+        _why_similarity,
     ),
 )
 """The rules, in the order in which they are shown."""
