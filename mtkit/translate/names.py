@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Demand", "Match", "NameFinder", "NameOutcome", "Way", "demands_of", "held", "right_spans", "sentence_start"]
 
-Way = Literal["constrained", "repaired", "memory", "missing"]
-"""How a name came into a translation: searched for with it, put in the place of another spelling, or found in a
-translation memory; `missing` where it did not."""
+Way = Literal["constrained", "repaired", "model", "memory", "missing"]
+"""How a name came into a translation: the search led to it, it was put in the place of another spelling, the model
+wrote it without being led, or it stood in the translation memory; `missing` where it did not come in."""
 
 
 class Match(Protocol):

@@ -59,7 +59,7 @@ def _between(pattern: re.Pattern[str], text: str) -> list[Span]:
     return [span for span in (*spans, (start, len(text))) if span[0] < span[1]]
 
 
-def _cut(
+def _cut(  # noqa: PLR0913, PLR0917 - one question, asked of one text
     text: str,
     span: Span,
     cut: Callable[[str], Sequence[Span]],

@@ -11,15 +11,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.orthography import latin_tokens
-from mtkit.translate.names import sentence_start
+from mtkit.translate.names import NameOutcome, held, right_spans, sentence_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Span = tuple[int, int]
-    Aligned = Callable[[Span], Sequence["WordWeight"]]
+    from mtkit.translate.names import Demand, NameFinder
 
-__all__ = ["WordWeight", "placed", "renderings", "replaced", "words_of"]
+    Span = tuple[int, int]
+
+__all__ = ["WordWeight", "correct", "placed", "renderings", "replaced", "words_of"]
 
 CLEAR = 0.35
 """Least weight of a word that is taken for a name by its alignment alone."""
@@ -113,3 +114,55 @@ def replaced(text: str, span: Span, form: str) -> tuple[str, Span]:
 def words_of(text: str) -> list[Span]:
     """The words of a target text."""
     return [(token.start, token.end) for token in latin_tokens(text)]
+
+
+def correct(
+    source: str,
+    target: str,
+    demands: Sequence[Demand],
+    finder: NameFinder,
+    focus: Callable[[Sequence[Span]], Sequence[Sequence[WordWeight]]],
+) -> tuple[str, list[NameOutcome]]:
+    """Put the demanded names that a target text has not into the place of what stands there for them.
+
+    Args:
+        source: The source text.
+        target: The target text.
+        demands: The names.
+        finder: What finds names in texts.
+        focus: The alignment of spans of the source with the words of the target; asked only if it is needed.
+
+    Returns:
+        The text, and what became of each name: `model` if it was there, `repaired`, or `missing`. A name that may be
+        another word and is not in the text is left out.
+    """
+    there = [right_spans(target, demand, finder) for demand in demands]
+    outcomes = {
+        at: NameOutcome(demand.entry.id, "model", target[there[at][0][0] : there[at][0][1]])
+        for at, demand in enumerate(demands)
+        if there[at]
+    }
+    lacking = [at for at in range(len(demands)) if at not in outcomes]
+    if not lacking:
+        return target, list(outcomes.values())
+    protected = [span for spans in there for span in spans]
+    looks = focus([demands[at].spans[0] for at in lacking])
+    mentions = [source[slice(*demand.spans[0])] for demand in demands]
+    placements: list[tuple[Span, int]] = []
+    for at, words in zip(lacking, looks, strict=True):
+        others = [name for other, name in enumerate(mentions) if other != at]
+        candidates = renderings(mentions[at], target, others)
+        sure = demands[at].sure
+        span = placed(target, candidates, words if sure else (), protected)
+        if span is not None:
+            placements.append((span, at))
+            protected.append(span)
+    text = target
+    for span, at in sorted(placements, reverse=True):
+        text, _ = replaced(text, span, demands[at].forms[0])
+    for at, good in zip(lacking, held(text, [demands[at] for at in lacking], finder), strict=True):
+        if good:
+            outcomes[at] = NameOutcome(demands[at].entry.id, "repaired", demands[at].forms[0])
+        elif demands[at].sure:
+            outcomes[at] = NameOutcome(demands[at].entry.id, "missing", demands[at].forms[0])
+    return text, [outcomes[at] for at in sorted(outcomes)]

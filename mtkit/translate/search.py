@@ -13,7 +13,7 @@ from a source of one name.) Among the forms of a name the model chooses.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mtkit.translate.allocation import Candidate, allocate, rank
@@ -302,7 +302,9 @@ def _shares(look: Sequence[float], goal: Goal) -> list[float]:
     return [min(max(share, LEAST), MOST) for share in found]
 
 
-def _candidates(sentence: _Sentence, row: _Row, at: int, step: _Step, place: int, end: int) -> list[Candidate]:
+def _candidates(  # noqa: PLR0913, PLR0917 - what is known of a row
+    sentence: _Sentence, row: _Row, at: int, step: _Step, place: int, end: int
+) -> list[Candidate]:
     """The continuations of one row."""
     pairs = zip(step.tokens[place], step.top[place], strict=True)
     if sentence.goal is None or row.state is None:
@@ -328,7 +330,7 @@ def _candidates(sentence: _Sentence, row: _Row, at: int, step: _Step, place: int
 def _price(
     offer: Offer, offers: Sequence[Offer], shares: Sequence[float], scores: dict[int, float], other: float
 ) -> float:
-    """What an offered token costs: the attention to its name if it begins one, and what the model thinks of its form."""
+    """What an offered token costs: the attention to its name if it begins one, and the model's choice of its form."""
     if offer.free:
         return scores[offer.token] + other
     rivals = [each for each in offers if not each.free and bool(each.names) == bool(offer.names)]
