@@ -167,6 +167,8 @@ def bars(  # noqa: PLR0913 - what a plot says besides its numbers
     Raises:
         ValueError: If there are not as many values as labels.
     """
+    if len(values) != len(labels):
+        raise ValueError(f"{len(values)} values do not fit {len(labels)} labels")
     total = sum(values)
     top = max(values, default=0) or 1
     figure = Figure(name, title, _of_rows(labels, values, unit), int(len(labels) * _ROW + 4), note)
