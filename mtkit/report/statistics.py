@@ -38,7 +38,7 @@ def statistics_page(figures: Mapping[str, Any], title: str = "") -> str:
     text = template.render(
         found=figures,
         title=title or (paths[0] if len(paths) == 1 else f"{len(paths)} bitexts"),
-        style=style("base.css", "plots.css", "statistics.css"),
+        style=style("base.css", "page.css", "plots.css", "statistics.css"),
         plots={figure.name: figure for figure in statistics_plots(figures)},
         number=number,
         percent=percent,
