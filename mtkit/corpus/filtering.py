@@ -88,7 +88,9 @@ class Filters:
                     found[index].append(Verdict(name, score, limit, True, ""))  # noqa: FBT003 - a field
                 elif score == score:  # noqa: PLR0124 - not NaN
                     kept = not self.accepted and units[index].status == "accepted"
-                    found[index].append(Verdict(name, score, limit, kept, rule.why(batch, index, score)))
+                    found[index].append(
+                        Verdict(name, score, limit, kept, rule.why(Batch([units[index]], self.pair), score))
+                    )
         return [tuple(verdicts) for verdicts in found]
 
 

@@ -44,8 +44,8 @@ class Filter(Protocol):
     def score(self, batch: Batch) -> NDArray[np.float64]:
         """The score of each unit of a batch; NaN where the rule does not apply."""
 
-    def why(self, batch: Batch, index: int, score: float) -> str:
-        """What the score of the unit at `index` says, in words."""
+    def why(self, one: Batch, score: float) -> str:
+        """What the score of the only unit of a batch says, in words."""
 
 
 FILTERS: dict[str, Filter] = {rule.name: rule for rule in (*surface.RULES, *meaning.RULES)}

@@ -54,10 +54,10 @@ def _language(batch: Batch) -> Floats:
     return least
 
 
-def _why_language(batch: Batch, index: int, score: float) -> str:
-    source = _language_shares(type(batch.source)([batch.source.texts[index]]), batch.pair.langs[0])[0] == score
-    side, lang = (batch.source, batch.pair.langs[0]) if source else (batch.target, batch.pair.langs[1])
-    counts = _language_counts(side.words[index])
+def _why_language(one: Batch, score: float) -> str:
+    source = _language_shares(one.source, one.pair.langs[0])[0] == score
+    side, lang = (one.source, one.pair.langs[0]) if source else (one.target, one.pair.langs[1])
+    counts = _language_counts(side.words[0])
     best = max(counts, key=lambda code: counts[code], default="")
     return (
         f"the {'source' if source else 'target'} has {counts.get(primary(lang), 0)} function words of {lang}"
@@ -98,9 +98,9 @@ def _number_counts(unit: TranslationUnit) -> tuple[int, int, int]:
     return len(here), len(there), every
 
 
-def _why_numbers(batch: Batch, index: int, score: float) -> str:
+def _why_numbers(one: Batch, score: float) -> str:
     del score
-    unit = batch.units[index]
+    unit = one.units[0]
     here, there = mismatches(unit.source, unit.target)
     parts = []
     for found, text, other in ((here, unit.source, "target"), (there, unit.target, "source")):
@@ -135,8 +135,8 @@ def _fewest_words(batch: Batch) -> NDArray[np.intp]:
     return fewest
 
 
-def _why_similarity(batch: Batch, index: int, score: float) -> str:
-    words = max(int(_fewest_words(batch)[index]), 1)
+def _why_similarity(one: Batch, score: float) -> str:
+    words = max(int(_fewest_words(one)[0]), 1)
     return f"the vectors of the two sides have a cosine of {score - 1 / words:.2f} only ({words} words on one side)"
 
 
@@ -151,7 +151,7 @@ RULES = (
         1.0,
         "least",
         _status,
-        lambda batch, index, score: "a person rejected it" if score < 1 else "nobody rejected it",  # noqa: ARG005
+        lambda one, score: "a person rejected it" if score < 1 else "nobody rejected it",  # noqa: ARG005
     ),
     Rule(
         "language",
@@ -167,7 +167,7 @@ RULES = (
         0.7,
         "most",
         _copied,
-        lambda batch, index, score: f"{score:.0%} of the words of the target stand in the source",  # noqa: ARG005
+        lambda one, score: f"{score:.0%} of the words of the target stand in the source",  # noqa: ARG005
     ),
     Rule(
         "numbers",
@@ -183,7 +183,7 @@ RULES = (
         LOW_CONFIDENCE,
         "least",
         _confidence,
-        lambda batch, index, score: f"the alignment has a confidence of {score:.2f} only",  # noqa: ARG005
+        lambda one, score: f"the alignment has a confidence of {score:.2f} only",  # noqa: ARG005
     ),
     Rule(
         "encoder",

@@ -26,7 +26,7 @@ class Rule:
         limit: The limit where nobody sets another.
         direction: Whether a good score is at least or at most the limit.
         scores: The score of each unit of a batch; NaN where the rule does not apply.
-        words: What a score says of the unit at an index, in words.
+        words: What the score of the only unit of a batch says, in words.
     """
 
     name: str
@@ -34,12 +34,12 @@ class Rule:
     limit: float
     direction: Literal["least", "most"]
     scores: Callable[[Batch], NDArray[np.float64]]
-    words: Callable[[Batch, int, float], str]
+    words: Callable[[Batch, float], str]
 
     def score(self, batch: Batch) -> NDArray[np.float64]:
         """The score of each unit of a batch; NaN where the rule does not apply."""
         return self.scores(batch)
 
-    def why(self, batch: Batch, index: int, score: float) -> str:
-        """What the score of the unit at `index` says, in words."""
-        return self.words(batch, index, score)
+    def why(self, one: Batch, score: float) -> str:
+        """What the score of the only unit of a batch says, in words."""
+        return self.words(one, score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,11 +43,11 @@ def _longer(batch: Batch) -> Floats:
     return np.maximum(*_sides(batch))
 
 
-def _which(batch: Batch, index: int, value: float) -> str:
-    source, target = _sides(batch)
-    if source[index] == target[index] == value:
+def _which(one: Batch, value: float) -> str:
+    source, target = _sides(one)
+    if source[0] == target[0] == value:
         return "both sides have"
-    return "the source has" if source[index] == value else "the target has"
+    return "the source has" if source[0] == value else "the target has"
 
 
 def _many(count: float, what: str) -> str:
@@ -63,12 +64,12 @@ def _deviation(batch: Batch) -> Floats:
     return deviation
 
 
-def _why_ratio(batch: Batch, index: int, score: float) -> str:
-    source, target = _sides(batch)
-    share = target[index] / (source[index] * batch.pair.ratio)
+def _why_ratio(one: Batch, score: float) -> str:
+    source, target = _sides(one)
+    share = target[0] / (source[0] * one.pair.ratio)
     return (
         f"the target has {share:.0%} of the length that its source makes likely"
-        f" ({source[index]:.0f} and {target[index]:.0f} characters, {score:.1f} standard deviations)"
+        f" ({source[0]:.0f} and {target[0]:.0f} characters, {score:.1f} standard deviations)"
     )
 
 
@@ -90,9 +91,9 @@ def _script(batch: Batch) -> Floats:
     return least
 
 
-def _why_script(batch: Batch, index: int, score: float) -> str:
-    source = _script_shares(batch)[0][index] == score
-    lang = batch.pair.langs[0 if source else 1]
+def _why_script(one: Batch, score: float) -> str:
+    source = _script_shares(one)[0][0] == score
+    lang = one.pair.langs[0 if source else 1]
     names = " or ".join(scripts_of(lang))
     return f"{score:.0%} of the letters of the {'source' if source else 'target'} are {names} ({lang})"
 
@@ -107,17 +108,13 @@ def _character_runs(side: Side) -> Floats:
     return np.where(np.diff(side.bounds) > 0, longest_runs(same, side.bounds) + 1, 0).astype(np.float64)
 
 
+@cache
 def _repeatable() -> NDArray[np.bool_]:
-    global _REPEATABLE  # noqa: PLW0603 - made when first asked for
-    if _REPEATABLE is None:
-        table = np.ones(TABLED, np.bool_)
-        table[[at for at in range(0xD800) if chr(at).isspace() or chr(at).isdecimal()]] = False
-        table[0] = False
-        _REPEATABLE = table
-    return _REPEATABLE
-
-
-_REPEATABLE: NDArray[np.bool_] | None = None
+    """For each code point below `TABLED` whether its repetition counts: not of digits, spaces and what is unknown."""
+    table = np.ones(TABLED, np.bool_)
+    table[[at for at in range(0xD800) if chr(at).isspace() or chr(at).isdecimal()]] = False
+    table[0] = False
+    return table
 
 
 def _characters(batch: Batch) -> Floats:
@@ -125,9 +122,9 @@ def _characters(batch: Batch) -> Floats:
     return most
 
 
-def _why_characters(batch: Batch, index: int, score: float) -> str:
-    left = _character_runs(batch.source)[index] == score
-    text = (batch.source if left else batch.target).texts[index]
+def _why_characters(one: Batch, score: float) -> str:
+    left = _character_runs(one.source)[0] == score
+    text = (one.source if left else one.target).texts[0]
     run = next((char for char in dict.fromkeys(text) if char * int(score) in text), "")
     return f"«{run}» stands {_many(score, 'time')} in a row in the {'source' if left else 'target'}"
 
@@ -151,9 +148,9 @@ def _phrases(batch: Batch) -> Floats:
     return most
 
 
-def _why_phrases(batch: Batch, index: int, score: float) -> str:
-    left = _word_runs(batch.source)[index] == score
-    words = (batch.source if left else batch.target).words[index]
+def _why_phrases(one: Batch, score: float) -> str:
+    left = _word_runs(one.source)[0] == score
+    words = (one.source if left else one.target).words[0]
     times = int(score)
     phrase = next(
         (
@@ -174,7 +171,7 @@ RULES = (
         1.0,
         "least",
         _shorter,
-        lambda batch, index, score: f"{_which(batch, index, score)} {_many(score, 'character')}",
+        lambda one, score: f"{_which(one, score)} {_many(score, 'character')}",
     ),
     Rule(
         "too-long",
@@ -182,7 +179,7 @@ RULES = (
         2000.0,
         "most",
         _longer,
-        lambda batch, index, score: f"{_which(batch, index, score)} {_many(score, 'character')}",
+        lambda one, score: f"{_which(one, score)} {_many(score, 'character')}",
     ),
     Rule(
         "length-ratio",
