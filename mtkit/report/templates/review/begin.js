@@ -10,5 +10,9 @@ if (!beads.length) say("This bitext is empty.");
 drawMore(60);
 go(0);
 const complete = new Promise((resolve) => { ready = resolve; });
-requestAnimationFrame(() => setTimeout(() => { summary(); drawRest(); }, 0));
+requestAnimationFrame(() => setTimeout(() => {
+  performance.mark("rows");  // the first beads are on the screen
+  summary();
+  drawRest();
+}, 0));
 globalThis.mtkitReview = { core, log, start, complete, beads: () => beads };
