@@ -230,8 +230,9 @@ def _judge(key: str, ways: Mapping[Way, Counted], parts: set[str], verifier: Ver
         return None, set()
     sure = {way for way, (_, use) in whole.items() if verifier.renders(use.arabic, use.text)}
     sure |= {way for way in whole if any(verifier.alike(way.bare, other.bare) for other in sure)}
-    most = max(sure, key=lambda way: whole[way][0], default=None)
-    real = {way: whole[way] for way in sure if most is None or not _is_derived(way.bare, most.bare)}
+    trusted = {way: counted for way, counted in whole.items() if way in sure}  # the first use decides between equals
+    most = max(trusted, key=lambda way: trusted[way][0], default=None)
+    real = {way: counted for way, counted in trusted.items() if most is None or not _is_derived(way.bare, most.bare)}
     if not _differ(real):
         return None, set()
     letters: Counter[str] = Counter()
