@@ -35,6 +35,7 @@ COMMANDS = {
     "model": ("mtkit.cli.model", "Train models of the aligner for any languages, measure them."),
     "review": ("mtkit.cli.review", "Write a page on which an alignment is read and corrected."),
     "rule": ("mtkit.cli.rule", "Explain a rule of the checks."),
+    "translate": ("mtkit.cli.translate", "Draft a translation in which the names of a glossary are right."),
     "validate": ("mtkit.cli.validate", "Check TMX and TBX files strictly, with line and unit."),
 }
 """Name of each command: its module, which holds a click command called `command`, and its one-line help."""
