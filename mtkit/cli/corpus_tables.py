@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["print_statistics"]
 
 _ROWS = 20
+_WAYS = {"preferred": "pref.", "admitted": "adm.", "forbidden": "forb.", "missing": "none"}
+_NARROWEST = 20
 
 
 def print_statistics(found: Mapping[str, Any]) -> None:
@@ -27,8 +29,10 @@ def print_statistics(found: Mapping[str, Any]) -> None:
         console.print(Text(title, style="bold"), soft_wrap=True)
         table = Table(box=box.SIMPLE_HEAD)
         for place, cell in enumerate(head):
-            # figures and Arabic names stay whole: a break inside a word would undo the joins of its letters
-            table.add_column(cell, justify="right" if place else "left", no_wrap=place > 0, overflow="fold")
+            if place:
+                table.add_column(cell, justify="right", no_wrap=True)
+            else:
+                table.add_column(cell, overflow="fold", min_width=_NARROWEST)
         for row in rows:
             table.add_row(*(cell if isinstance(cell, Text) else Text(_said(cell)) for cell in row))
         console.print(table)
@@ -144,7 +148,7 @@ def _scripts(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterable[list
 def _names(names: Mapping[str, Any]) -> Iterable[tuple[str, list[str], list[list[Any]]]]:
     yield (
         f"Names: {names['entries_found']:,} of {names['entries']:,} entries in {names['units_with_names']:,} units",
-        ["name", "times", *names["rendered"]],
+        ["name", "times", *(_WAYS.get(way, way) for way in names["rendered"])],
         [
             ["all", names["mentions"], *names["rendered"].values()],
             *(

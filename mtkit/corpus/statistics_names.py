@@ -98,8 +98,12 @@ class NameCoverage:
 
 
 def _way(want: Wanted, names: UnitNames, number: int) -> str:
-    """How a mention of a name is rendered, by its number; one beyond the last form of the target is taken for that."""
-    roles = [match.role for match in names.found if want.means({entry.id for entry in match.entries()})]
-    if roles:
-        return roles[min(number, len(roles) - 1)]
+    """How a mention of a name is rendered, by its number; one beyond the last form of the target is taken for that.
+
+    A form with the wrong capitals, hyphen or accent is not the listed one.
+    """
+    forms = [match for match in names.found if want.means({entry.id for entry in match.entries()})]
+    if forms:
+        match = forms[min(number, len(forms) - 1)]
+        return match.role if match.exact or match.role == "forbidden" else "other"
     return "other" if want.rendered else "missing"

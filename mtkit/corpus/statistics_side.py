@@ -98,7 +98,7 @@ def _scripts(characters: Counter[str]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for char, count in characters.items():
         kind = unicodedata.category(char)
-        if kind.startswith("L"):
+        if kind.startswith("L") and kind != "Lm":  # tatweel and the like are no letters
             found[unicodedata.name(char, "OTHER").split(" ")[0].split("-")[0].capitalize()] += count
         elif kind == "Nd":
             found["Digits"] += count
