@@ -25,6 +25,7 @@ Props: TypeAlias = list[tuple[str, str]]
 Variant: TypeAlias = "tuple[str, str, str | None, Sequence[tuple[str, str]]]"
 
 
+_XML = XML_LANG.removesuffix("lang")
 _NOTHING: Variant = ("", "", None, ())
 
 
@@ -33,8 +34,8 @@ class UnitFault(Exception):  # noqa: N818 - it is caught by the reader and becom
 
 
 def shown_name(name: str) -> str:
-    """An attribute name as props show it: `xml:lang` for the namespaced one, others without namespace."""
-    return "xml:lang" if name == XML_LANG else name.rpartition("}")[2]
+    """An attribute name as props show it: `xml:lang` for that of XML, `{NAMESPACE}NAME` for that of others."""
+    return name.replace(_XML, "xml:")
 
 
 class UnitParser:
