@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
     from concurrent.futures import Future
 
-__all__ = ["AHEAD", "cores", "run_all"]
+__all__ = ["AHEAD", "cores", "one_thread_each", "run_all"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,6 +42,15 @@ def cores() -> int:
     with contextlib.suppress(AttributeError):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def one_thread_each() -> None:
+    """Let the arithmetic of every process that loads its libraries from now on run in one thread.
+
+    Where many items are worked on they are the parallel part, and threads would only wait for each other.
+    """
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
 
 
 def run_all(
@@ -88,8 +97,7 @@ def _beside(  # noqa: PLR0913 - what it was called with
     *,
     ordered: bool,
 ) -> Generator[tuple[Item, Result]]:
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")  # the items are the parallel part
+    one_thread_each()
     executor = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,7 +11,9 @@ import click
 from mtkit.cli import example
 
 if TYPE_CHECKING:
-    from mtkit.corpus.building import BuildOptions, Built
+    from pathlib import Path
+
+    from mtkit.corpus.building import BuildOptions, Built, Corpus
     from mtkit.corpus.settings import CorpusSettings
 
 __all__ = ["command"]
@@ -25,7 +28,9 @@ __all__ = ["command"]
     )
 )
 @click.argument("corpus", metavar="CORPUS")
-@click.option("-o", "--output", metavar="OUT", help="The folder to write in. [default: what corpus.toml says, or build]")
+@click.option(
+    "-o", "--output", metavar="OUT", help="The folder to write in. [default: what corpus.toml says, or build]"
+)
 @click.option("--work", metavar="DIR", help="Where results of single pairs are kept. [default: CORPUS/.mtkit]")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes. [default: one for each core]")
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler: tcp://HOST:8786.")
@@ -59,8 +64,9 @@ def command(  # noqa: PLR0913 - one for each option
     """
     from mtkit.corpus.building import BuildOptions, build
     from mtkit.corpus.settings import load_corpus
-    from mtkit.pool import cores
+    from mtkit.pool import cores, one_thread_each
 
+    one_thread_each()
     settings = load_corpus(corpus, output)
     options = BuildOptions(work, jobs or cores(), force, scheduler)
     if dry_run:
@@ -71,12 +77,36 @@ def command(  # noqa: PLR0913 - one for each option
 
     gc.set_threshold(100_000, 50, 100)  # units and findings are many and hold no cycles
     with Voice(quiet=quiet) as voice:
-        built = build(settings, options, voice)
+        built = build(settings, options, voice, _write_pages)
     if as_json:
         click.echo(json.dumps(built.manifest, ensure_ascii=False, indent=2))
     if not quiet:
         voice.summary(built)
     return _code(built, settings, fail_on)
+
+
+def _write_pages(corpus: Corpus, folder: Path) -> None:
+    """The statistics page and the card of a corpus, as far as they are asked for."""
+    export = corpus.settings.export
+    if export.statistics is None and export.card is None:
+        return
+    from mtkit.corpus.building.export import bitext_names
+    from mtkit.corpus.card import about_corpus, dataset_card
+    from mtkit.corpus.statistics import Statistics
+    from mtkit.exchange.termbases import read_termbases
+    from mtkit.files import write_text
+    from mtkit.report.statistics import statistics_page
+
+    names = corpus.settings.glossaries
+    files = tuple(bitext_names(corpus.settings))
+    counted = Statistics(read_termbases(names) if names else None, corpus.manifest["signature"])
+    counted.add(corpus.head, corpus.merged.kept(), files[0] if files else corpus.settings.name)
+    figures = counted.as_dict() | {"unreadable_units": corpus.manifest["counts"]["unreadable"]}
+    about = replace(about_corpus(corpus.settings), files=files)
+    if export.statistics is not None:
+        write_text(folder / export.statistics, statistics_page(figures, about.title or about.name))
+    if export.card is not None:
+        write_text(folder / export.card, dataset_card(figures, about))
 
 
 def _code(built: Built, settings: CorpusSettings, fail_on: str | None) -> int:

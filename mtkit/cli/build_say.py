@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from mtkit.cli.say import say_failure, say_notes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import TracebackType
 
     from rich.progress import Progress
@@ -33,7 +34,7 @@ class Voice:
         self._task: Any = None
         self._done: set[str] = set()
 
-    def __enter__(self) -> Voice:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -56,11 +57,14 @@ class Voice:
             self._task = self._bar.add_task("building", total=items)
             self._bar.start()
 
-    def done(self, name: str, remarks: tuple[str, ...], *, fresh: bool) -> None:
-        """One more is done; what was said of it in an earlier build is not said again."""
-        if fresh and not self._quiet:
-            say_notes(remarks)
+    def done(self, name: str) -> None:
+        """One more is done."""
         self._advance(name)
+
+    def noted(self, remarks: Iterable[str]) -> None:
+        """What should be known of files that were read."""
+        if not self._quiet:
+            say_notes(remarks)
 
     def failed(self, failure: Failure) -> None:
         """Say which pair failed and why, also when quiet."""
@@ -86,8 +90,11 @@ class Voice:
             + (f"; failed: {counts['failed']}" if counts["failed"] else ""),
             f"{counts['units']} units: {counts['kept']} kept, {_listed(counts['rejected_by'])}"
             + (f", duplicates {counts['duplicates']}" if counts["duplicates"] else ""),
-            f"findings: {counts['findings']}" + (f" ({_listed(counts['findings_by_rule'])})" if counts["findings"] else ""),
+            f"findings: {counts['findings']}"
+            + (f" ({_listed(counts['findings_by_rule'])})" if counts["findings"] else ""),
         ]
+        if counts["unreadable"]:
+            lines.insert(2, f"units that could not be read: {counts['unreadable']}")
         if counts["filtered_by"]:
             lines.insert(2, f"filtered by {_listed(counts['filtered_by'])}")
         lines.append(f"written: {built.folder}" if built.written else f"{built.folder} is as it should be")

@@ -5,6 +5,6 @@ in processes beside it and on the workers of a cluster. What it gives is kept in
 the hashes of everything it depends on; a later build does again only what those hashes say.
 """
 
-from mtkit.corpus.building.run import BuildOptions, Built, build, plan_build
+from mtkit.corpus.building.run import BuildOptions, Built, Corpus, Listener, build, plan_build
 
-__all__ = ["BuildOptions", "Built", "build", "plan_build"]
+__all__ = ["BuildOptions", "Built", "Corpus", "Listener", "build", "plan_build"]

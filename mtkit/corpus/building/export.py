@@ -6,7 +6,6 @@ import contextlib
 import glob
 import hashlib
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mtkit.errors import FormatError
@@ -14,6 +13,7 @@ from mtkit.files import open_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from mtkit.corpus.building.merge import Merged
     from mtkit.corpus.settings import CorpusSettings

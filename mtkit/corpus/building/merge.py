@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mtkit.corpus.building.records import Record, unpack
-from mtkit.corpus.building.work import REJECTED
+from mtkit.corpus.building.work import REJECT
 from mtkit.errors import FormatError, MtkitError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Counts:
     Attributes:
         documents: Units, kept units and findings of each document.
         total: Units, nulls, kept and rejected units, findings and segments.
-        by: For each kind of figure (reasons, rules that filtered, changes, rules and severities of findings) the counts.
+        by: Counts of each kind: reasons, rules that filtered, changes, rules and severities of findings.
         signatures: How the units were aligned.
         keys: A hash of each record.
     """
@@ -61,9 +61,7 @@ class Merged:
         for index, (name, number) in enumerate(self._slots):
             record = self._folder.read(name, number)
             if record is None:
-                raise MtkitError(
-                    f"the record of {name} is gone", path=self._folder.path, hint="run the build again"
-                )
+                raise MtkitError(f"the record of {name} is gone", path=self._folder.path, hint="run the build again")
             yield index, record
 
     def _counted(self) -> Counts:
@@ -106,7 +104,7 @@ class Merged:
                     yield unit_of(told)
 
     def rejected(self) -> Iterator[TranslationUnit]:
-        """The units that were left out; the prop `rejected` says why."""
+        """The units that were left out; the props `reject/RULE` say why."""
         from mtkit.exchange.records import unit_of
 
         for index, record in self._records():
@@ -118,7 +116,7 @@ class Merged:
                 yield unit_of(told)
             for line, of in twins.items():
                 unit = unit_of(lines[line])
-                yield replace(unit, props=(*unit.props, (REJECTED, f"duplicate: of {of}")))
+                yield replace(unit, props=(*unit.props, (REJECT + "duplicate", of)))
 
     def findings(self) -> Iterator[dict[str, Any]]:
         """The findings, also those about units that were left out, as JSON objects."""

@@ -59,7 +59,6 @@ class Task:
         reasons: Names of what changed, out of `REASONS`; none where the record still holds.
         aligns: Whether it is aligned (or read) again, and not only checked.
         job: The work; None where there is none.
-        remarks: What the user should be told.
     """
 
     name: str
@@ -68,7 +67,6 @@ class Task:
     reasons: tuple[str, ...] = ()
     aligns: bool = False
     job: Job | None = None
-    remarks: tuple[str, ...] = ()
 
 
 def plan_of(settings: CorpusSettings) -> tuple[Plan, list[str]]:
@@ -110,6 +108,10 @@ class Planner:
         folder: Where the records are.
         force: Do everything again.
         dry: Write nothing.
+
+    Attributes:
+        lost: Units that could not be read, for each bitext whose tasks were all given.
+        remarks: What the user should be told of the bitexts that were read.
     """
 
     def __init__(
@@ -118,6 +120,8 @@ class Planner:
         from mtkit.segment import SEGMENTER_VERSION
 
         self._settings, self._plan, self._folder, self._force, self._dry = settings, plan, folder, force, dry
+        self.lost: dict[str, int] = {}
+        self.remarks: list[str] = []
         align = plan.align
         names = {} if plan.termbase is None else {"glossary": _hash_of_names(plan)}
         self._align = {
@@ -167,7 +171,7 @@ class Planner:
         changed = _changed(record.checked.parts, job.parts)
         if changed:
             return Task(job.name, job.number, inputs, changed, job=replace(job, contents=None, aligned=record.aligned))
-        return Task(job.name, job.number, inputs, remarks=tuple(record.aligned.about.get("notes", ())))
+        return Task(job.name, job.number, inputs)
 
     # --- bitexts
 
@@ -185,6 +189,7 @@ class Planner:
             frame = Frame({"units": units}) if record is None else record.aligned
             yield self._part(item, number, first, frame, record, inputs, index)
             first += count
+        self.lost[item.name] = index["lost"]
 
     def _is_whole(self, item: Item, index: Mapping[str, Any]) -> bool:
         """Whether there is a record of every part."""
@@ -228,6 +233,8 @@ class Planner:
             told["remarks"] += [f"{name}: {remark}" for remark in stream.remarks]
         if told["lost"]:
             told["remarks"].append(f"{name}: units that could not be read and were left out: {told['lost']}")
+        self.lost[item.name] = told["lost"]
+        self.remarks += told["remarks"]
         if not self._dry:
             self._folder.write_index(item.name, told)
 
@@ -285,6 +292,11 @@ def _files_of(path: str) -> list[str]:
 
 
 def hash_of_file(path: str) -> str:
+    """SHA-256 of a file as it lies there.
+
+    Raises:
+        FormatError: If it cannot be read.
+    """
     try:
         with Path(path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -62,8 +62,11 @@ class Listener(Protocol):
     def found(self, items: int, notes: list[str]) -> None:
         """So many pairs and bitexts are to be looked at."""
 
-    def done(self, name: str, remarks: tuple[str, ...], *, fresh: bool) -> None:
-        """A pair or part has its record, which was made now or before; `remarks` are about its files."""
+    def done(self, name: str) -> None:
+        """A pair or part has its record."""
+
+    def noted(self, remarks: Iterable[str]) -> None:
+        """What should be known of files that were read now."""
 
     def failed(self, failure: Failure) -> None:
         """Nothing came of a pair or bitext."""
@@ -118,6 +121,7 @@ class _State:
     inputs: dict[str, str] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     fresh: int = 0
+    lost: int = 0
 
 
 def build(
@@ -158,8 +162,10 @@ def build(
                 else:
                     folder.write(result)
                     state.fresh += 1
-                    listener.done(job.name, tuple(result.aligned.about.get("notes", ())), fresh=True)
+                    listener.noted(result.aligned.about.get("notes", ()) if job.contents is not None else ())
+                    listener.done(job.name)
         listener.writing()
+        state.lost = sum(lost for name, lost in planner.lost.items() if name not in state.failures)
         _keep(found, state, folder)
         return _written(settings, found, state, folder, output, pages)
 
@@ -192,9 +198,11 @@ def _jobs(found: Found, planner: Planner, state: _State, listener: Listener) -> 
                 state.slots.append((task.name, task.number))
                 state.inputs.update(task.inputs)
                 if task.job is None:
-                    listener.done(task.name, task.remarks, fresh=False)
+                    listener.done(task.name)
                 else:
                     yield task.job
+            listener.noted(planner.remarks)
+            planner.remarks.clear()
         except MtkitError as error:
             _fail(Failure(item.name, error), state, listener)
         except OSError as error:
@@ -239,6 +247,7 @@ def _written(  # noqa: PLR0913, PLR0917 - all that is known of the build
         state.inputs[shown(path, settings.root)] = hash_of_file(path)
     failures = tuple(state.failures.values())
     manifest = manifest_of(settings, found.items, merged.counts, state.inputs, failures)
+    manifest["counts"]["unreadable"] = state.lost
     manifest["records"] = _hash_of_records(merged)
     names = _names(settings, pages=pages is not None)
     old = read_manifest(output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mtkit import __version__
 from mtkit.corpus.building.records import Frame, Record, pack, unpack
 from mtkit.corpus.provenance import DATE, DOCUMENT, LICENCE, ORIGIN
-from mtkit.errors import MtkitError
+from mtkit.errors import ModelError, MtkitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from mtkit.corpus.settings import AlignSettings
     from mtkit.termbase import Termbase
 
-__all__ = ["REJECTED", "Bench", "Failure", "Job", "Plan", "work"]
+__all__ = ["REJECT", "Bench", "Failure", "Job", "Plan", "work"]
 
-REJECTED = "rejected"
-"""Name of the prop that says why a unit was left out."""
-
-_NULL = "null: without a partner"
+REJECT = "reject/"
+"""What the names of the props begin with that say why a unit was left out; the rest is the rule, the value its score
+or reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +153,16 @@ class Bench:
 
 
 def work(bench: Bench, job: Job) -> Record | Failure:
-    """Do the work of one job; whatever goes wrong with it is its failure, and the others go on."""
+    """Do the work of one job; whatever goes wrong with it is its failure, and the others go on.
+
+    Raises:
+        ModelError: If a model is not usable, which stands in the way of every job.
+    """
     try:
         aligned = job.aligned if job.contents is None else _aligned(bench, job, job.contents)
         return Record(job.name, job.number, aligned, _checked(bench, job, aligned))
+    except ModelError:
+        raise
     except MtkitError as error:
         return Failure(job.name, error)
     except Exception as error:  # noqa: BLE001 - a defect in one pair is reported and the others go on
@@ -208,10 +213,11 @@ class _Tally:
             name: Counter() for name in ("reasons", "filtered", "changes", "rules", "severities")
         }
 
-    def reject(self, unit: TranslationUnit, kind: str, reason: str) -> None:
-        """Leave `unit` out, for a reason of some kind."""
+    def reject(self, unit: TranslationUnit, kind: str, reasons: Mapping[str, str]) -> None:
+        """Leave `unit` out, for reasons of some kind."""
         self.counts["reasons"][kind] += 1
-        self.rejected.append(replace(unit, props=(*unit.props, (REJECTED, reason))))
+        props = tuple((REJECT + name, value) for name, value in reasons.items())
+        self.rejected.append(replace(unit, props=(*unit.props, *props)))
 
 
 def _cleaned(bench: Bench, job: Job, aligned: Frame, tally: _Tally) -> list[TranslationUnit]:
@@ -237,7 +243,7 @@ def _cleaned(bench: Bench, job: Job, aligned: Frame, tally: _Tally) -> list[Tran
             cleaned = cleaner.clean(unit)
             tally.counts["changes"].update(cleaned.changes)
             if cleaned.unit is None:
-                tally.reject(unit, "clean", f"clean: {cleaned.reason}")
+                tally.reject(unit, "clean", {"clean": cleaned.reason or ""})
                 continue
             unit = cleaned.unit
         units.append(unit)
@@ -271,7 +277,7 @@ def _filtered(bench: Bench, units: list[TranslationUnit], tally: _Tally) -> list
         null = not (unit.source and unit.target)
         tally.about["nulls"] += null
         if null and not bench.plan.nulls:
-            tally.reject(unit, "null", _NULL)
+            tally.reject(unit, "null", {"null": "without a partner"})
         else:
             whole.append(unit)
     if bench.filters is None:
@@ -281,8 +287,7 @@ def _filtered(bench: Bench, units: list[TranslationUnit], tally: _Tally) -> list
         failed = [verdict for verdict in verdicts if not verdict.passed]
         if failed:
             tally.counts["filtered"].update(verdict.rule for verdict in failed)
-            reasons = "; ".join(f"{verdict.rule}: {verdict.why}" for verdict in failed)
-            tally.reject(unit, "filter", f"filter: {reasons}")
+            tally.reject(unit, "filter", {verdict.rule: f"{verdict.score:.4g}" for verdict in failed})
         else:
             kept.append(unit)
     return kept
