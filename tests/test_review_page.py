@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -143,6 +144,15 @@ def test_names_are_listed_by_how_often_they_stand_there() -> None:
         ),
         NameUse("Damascus", [("دمشق", 1)], [("Damascus", 1)], 1),
     ]
+
+
+def test_every_script_is_part_of_the_page() -> None:
+    """Each file of the folder stands in the page once."""
+    folder = files("mtkit.report") / "templates" / "review"
+    parts = [part.read_text("utf-8") for part in folder.iterdir()]
+    page = review_page(gather(bitext(), "x", None, CODES), "x")
+    assert len(parts) > 10
+    assert [page.count(part) for part in parts] == [1] * len(parts)
 
 
 def test_no_text_leaves_the_data_of_the_page() -> None:

@@ -50,7 +50,7 @@ async function send() {
 }
 
 function restore() {
-  let kept = [];
+  let kept;
   try { kept = JSON.parse(localStorage.getItem(KEY) || "[]"); } catch { kept = []; }
   if (!Array.isArray(kept)) kept = [];
   if (data.serve) {
