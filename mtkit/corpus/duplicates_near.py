@@ -30,7 +30,7 @@ SHORTEST = 20
 """Folded characters of the shorter side, below which no near duplicate is looked for."""
 
 _MOST = 8
-"""Candidates of one band that are looked at."""
+"""Units that are kept for one key of a band: a text of which there are many does not slow down the search."""
 
 _SEED = 2026
 _DIGITS = re.compile(r"\d+")
@@ -135,10 +135,7 @@ class NearIndex:
 
         candidates: set[int] = set()
         for key in keys:
-            for looked, place in enumerate(self._table.all(key)):
-                if looked >= _MOST:
-                    break
-                candidates.add(place)
+            candidates.update(self._table.all(key))
         digits = _DIGITS.findall(source), _DIGITS.findall(target)
         for place in sorted(candidates):
             left, right = self._read(place)
@@ -152,7 +149,7 @@ class NearIndex:
 
     def _keep(self, source: str, target: str, keys: list[int], number: int) -> None:
         for key in keys:
-            self._table.add(key, len(self._numbers))
+            self._table.add(key, len(self._numbers), _MOST)
         self._numbers.append(number)
         data = f"{source}\0{target}".encode("utf-8", "surrogatepass")
         self._texts.seek(self._end)

@@ -68,12 +68,15 @@ class HashTable:
                 yield values[at]
             at = (at + 1) & mask
 
-    def add(self, key: int, value: int) -> None:
-        """Keep one more value for a key."""
-        mask, values = self._size - 1, self._values
+    def add(self, key: int, value: int, most: int | None = None) -> None:
+        """Keep one more value for a key, if it has fewer than `most`."""
+        mask, keys, values, known = self._size - 1, self._keys, self._values, 0
         at = key & mask
         while values[at] != _EMPTY:
+            known += keys[at] == key
             at = (at + 1) & mask
+        if most is not None and known >= most:
+            return
         self._keys[at], values[at] = key, value
         self._count += 1
         if self._count * _FULL[1] > self._size * _FULL[0]:
