@@ -61,7 +61,7 @@ def _shingles(text: str) -> NDArray[np.uint64]:
 
 
 def band_keys(source: str, target: str) -> list[int]:
-    """The keys of the bands of a unit: 64 bits each; texts with other digits have other keys.
+    """The keys of the bands of a unit, 32 bits each; texts with other digits have other keys.
 
     Args:
         source: Folded source, at least `SHINGLE` characters.
@@ -77,8 +77,7 @@ def band_keys(source: str, target: str) -> list[int]:
     least = hashes.min(axis=0).reshape(BANDS, ROWS)
     digits = hash_of_digits(source, target)
     return [
-        (hash((band, digits, *row)) * 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        for band, row in enumerate(least.tolist())
+        (hash((band, digits, *row)) * 0x9E3779B97F4A7C15 >> 32) & 0xFFFFFFFF for band, row in enumerate(least.tolist())
     ]
 
 
@@ -97,7 +96,7 @@ class NearIndex:
 
     def __init__(self, threshold: float) -> None:
         self.threshold = threshold
-        self._table = HashTable()
+        self._table = HashTable(32)
         self._texts: Any = tempfile.TemporaryFile(prefix="mtkit-")  # noqa: SIM115 - closed by `close`
         self._numbers = array("I")
         self._ends = array("Q")

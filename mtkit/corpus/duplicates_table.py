@@ -1,9 +1,9 @@
-"""A hash table of numbers that needs 12 bytes an entry: keys of 64 bits, values of 32, open addressing."""
+"""A hash table of numbers that needs 8 or 12 bytes a place: keys of 32 or 64 bits, values of 32, open addressing."""
 
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,18 +13,22 @@ __all__ = ["HashTable"]
 _EMPTY = 0xFFFFFFFF
 _SMALLEST = 1 << 10
 _FULL = 3, 4
-_MASK = (1 << 64) - 1
 
 
 class HashTable:
-    """Numbers of up to 32 bits by hashes of 64 bits, which are taken to be well spread."""
+    """Numbers of up to 32 bits by hashes, which are taken to be well spread.
 
-    def __init__(self) -> None:
+    Args:
+        bits: Bits of a hash, 64 or 32.
+    """
+
+    def __init__(self, bits: Literal[32, 64] = 64) -> None:
+        self._code: Literal["I", "Q"] = "I" if bits == 32 else "Q"  # noqa: PLR2004 - one of two
         self._clear(_SMALLEST)
 
     def _clear(self, size: int) -> None:
         self._size = size
-        self._keys = array("Q", bytes(8 * size))
+        self._keys = array(self._code, bytes((4 if self._code == "I" else 8) * size))
         self._values = array("I", b"\xff" * (4 * size))
         self._count = 0
 
