@@ -47,9 +47,10 @@ def _cut(text: str, span: TextSpan | None, offset: int = 0) -> tuple[str, str, s
 def page(result: CheckResult) -> str:
     """One self-contained page: a summary with plots, then a section for each name with its findings."""
     groups = _groups(result)
-    made = environment()
-    made.globals.update(cut=_cut, quoted=_NAMED.split, rules=RULES)
-    text = made.get_template("findings.html.j2").render(
+    text = environment().get_template("findings.html.j2").render(
+        cut=_cut,
+        quoted=_NAMED.split,
+        rules=RULES,
         result=result,
         groups=groups,
         by_rule=result.by_rule(),

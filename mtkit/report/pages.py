@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,9 @@ def direction(lang: str) -> str:
     return "rtl" if lang.replace("_", "-").split("-")[0].lower() in _RTL else "ltr"
 
 
+@cache
 def environment() -> Environment:
-    """The environment of the templates of pages without scripts: everything is escaped, nothing may be undefined."""
+    """The environment of the templates of all pages: everything is escaped, nothing may be undefined."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     made = Environment(
