@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mtkit.errors import ModelError
 from mtkit.pretrained import ModelFiles, libraries, plain_name
 from mtkit.translate.forms import Form, FormTrie
-from mtkit.translate.languages import languages_of
+from mtkit.translate.languages import codes_in, languages_of
 from mtkit.translate.names import sentence_start
 from mtkit.translate.repair import WordWeight, words_of
 from mtkit.translate.search import Decoder, Goal, Settings, beam_search, upper_half
@@ -131,7 +131,7 @@ class Translator:
             "source_lang": getattr(self._tokenizer, "source_lang", None),
             "target_lang": getattr(self._tokenizer, "target_lang", None),
         }
-        self.languages = languages_of(langs, self._tokens(), config.model_type, about, name)
+        self.languages = languages_of(langs, self._vocabulary, config.model_type, about, name)
         if self.languages.source:
             self._tokenizer.src_lang = self.languages.source
         if self.languages.target:
@@ -151,13 +151,6 @@ class Translator:
         if options.device == "cuda" and not has:
             raise ModelError("torch sees no GPU", hint="give --device cpu")
         return "cuda" if has and options.device != "cpu" else "cpu"
-
-    def _tokens(self) -> list[str]:
-        """Every token that the model has a row for."""
-        rows = self._model.get_input_embeddings().weight.shape[0]
-        vocabulary: dict[str, int] = dict(self._tokenizer.get_vocab())
-        vocabulary.update(getattr(self._tokenizer, "lang_token_to_id", None) or {})
-        return [token for token, at in vocabulary.items() if at < rows]
 
     def _target_code(self) -> str:
         code = self.languages.target
@@ -179,12 +172,26 @@ class Translator:
         return options.max_length or min(most, LONGEST)
 
     def _never(self) -> tuple[int, ...]:
-        """Tokens that no translation holds: padding, the unknown, and what the model itself forbids."""
-        words = self._tokenizer
+        """Tokens that no translation holds: those that are no text, rows without one, and what the model forbids."""
+        rows = self._model.get_output_embeddings().weight.shape[0]
         bad = {token[0] for token in self._generation("bad_words_ids", None) or [] if len(token) == 1}
-        bad |= set(self._generation("suppress_tokens", None) or [])
-        bad |= {words.pad_token_id, words.unk_token_id}
-        return tuple(sorted(token for token in bad - {self._end} if token is not None))
+        bad |= set(self._generation("suppress_tokens", None) or []) | self._special
+        bad |= set(range(max(self._vocabulary.values()) + 1, rows))
+        return tuple(sorted(token for token in bad if token != self._end and 0 <= token < rows))
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        """Every token that the model has a row for."""
+        rows = self._model.get_input_embeddings().weight.shape[0]
+        vocabulary: dict[str, int] = dict(self._tokenizer.get_vocab())
+        vocabulary.update(getattr(self._tokenizer, "lang_token_to_id", None) or {})
+        return {token: at for token, at in vocabulary.items() if at < rows}
+
+    @cached_property
+    def _special(self) -> frozenset[int]:
+        """The tokens that are no text: ends, padding, the unknown, languages."""
+        _, codes = codes_in(self._vocabulary, self._model_type)
+        return frozenset({*self._tokenizer.all_special_ids, *(self._vocabulary[token] for token in codes.values())})
 
     @property
     def _end(self) -> int:
@@ -241,7 +248,10 @@ class Translator:
     def _text(self, tokens: Sequence[int]) -> str:
         options = {"use_source_tokenizer": False} if self._model_type == "marian" else {}
         decoded: str = self._tokenizer.decode(
-            list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False, **options
+            [token for token in tokens if token not in self._special],
+            skip_special_tokens=True,
+            clean_up_tokenization_spaces=False,
+            **options,
         )
         return decoded.strip()
 
@@ -294,11 +304,11 @@ class Translator:
     @cached_property
     def _around(self) -> tuple[int, int]:
         """How many tokens that are no text stand before and behind a source text."""
-        special = set(self._tokenizer.all_special_ids)
+        prefix = self._tokenizer(self.languages.prefix, add_special_tokens=False).input_ids
         ids = self._tokenizer(f"{self.languages.prefix}\u0627").input_ids
-        text = [at for at, token in enumerate(ids) if token not in special or token == self._tokenizer.unk_token_id]
-        prefix = len(self._tokenizer(self.languages.prefix.strip(), add_special_tokens=False).input_ids)
-        return text[0] + (prefix if self.languages.prefix else 0), len(ids) - 1 - text[-1]
+        apart = self._special - {self._tokenizer.unk_token_id} | set(prefix if self.languages.prefix else ())
+        text = [at for at, token in enumerate(ids) if token not in apart]
+        return text[0], len(ids) - 1 - text[-1]
 
     def _given(self, texts: Sequence[str]) -> Any:
         return self._tokenizer([self.languages.prefix + text for text in texts], padding=True, return_tensors="pt").to(
