@@ -21,7 +21,7 @@ __all__ = ["FOLDING", "WordFolder", "fold_words", "index_text", "text_key", "wea
 FOLDING = f"1/{unicodedata.unidata_version}"
 """Version of the folding and of the characters it knows; an index made by another one is made anew."""
 
-_MOST_REMEMBERED = 500_000
+_MOST_REMEMBERED = 200_000
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
 """Scripts of Asia without spaces that are not wide: each letter is a word."""
 _POSSESSIVE = re.compile("['`\u00b4\u2018\u2019\u02bc](?=[sS](?!\\w))")
@@ -68,7 +68,8 @@ class WordFolder(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         indexed = index_text(word)
-        self.spellings |= {(weak, part) for part in indexed.split() if (weak := weak_form(part)) != part}
+        if indexed not in self and not indexed.isascii():
+            self.spellings |= {(weak, part) for part in indexed.split() if (weak := weak_form(part)) != part}
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         self[word] = f" {indexed}" if indexed else ""

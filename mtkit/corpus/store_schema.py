@@ -67,7 +67,7 @@ COMMIT;
 _HEAD = 72  # bytes of the file head up to the application id
 _READ_WAIT = 30.0  # seconds
 _POLL = 200  # milliseconds between two tries, so that Ctrl-C is heard
-_CACHE = 65_536  # KiB
+_CACHE = 32_768  # KiB
 
 
 def is_store(path: str | Path) -> bool:
