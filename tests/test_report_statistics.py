@@ -211,8 +211,8 @@ def test_patterns_are_painted_and_arabic_is_joined(browser: Any, tmp_path: Path)
                 span.textContent = label.textContent;
                 span.lang = 'ar';
                 span.dir = 'rtl';
-                span.style.textRendering = 'geometricPrecision';  // as SVG does: no rounding to whole pixels
-                span.style.font = getComputedStyle(label).font;
+                span.style.fontFamily = getComputedStyle(label).fontFamily;
+                span.style.fontSize = getComputedStyle(label).fontSize;
                 document.body.append(span);
                 return [label.getComputedTextLength(), span.getBoundingClientRect().width];
             })()"""

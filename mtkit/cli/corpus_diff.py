@@ -58,18 +58,16 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     two_files(before, after)
     source = Input(from_, source_lang, target_lang)
-    comparison = compare(before, after, source.open)
-    try:
-        if not quiet:
-            if as_json:
-                _write(_json(comparison, before, after), output)
-            elif output == "-" and sys.stdout.isatty():
-                _show(comparison, before, after)
-            else:
-                _write((line + "\n" for line in _lines(comparison, before, after)), output)
-    finally:
-        comparison.close()
-    return int(exit_code and bool(comparison))
+    with compare(before, after, source.open) as comparison:
+        if quiet:
+            pass
+        elif as_json:
+            _write(_json(comparison, before, after), output)
+        elif output == "-" and sys.stdout.isatty():
+            _show(comparison, before, after)
+        else:
+            _write((line + "\n" for line in _lines(comparison, before, after)), output)
+        return int(exit_code and bool(comparison))
 
 
 def _write(parts: Iterator[str], output: str) -> None:

@@ -10,8 +10,9 @@ import json
 import tempfile
 from array import array
 from bisect import bisect_left
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mtkit.corpus.comparison_index import Index, matched
 
@@ -97,18 +98,13 @@ class Comparison:
                 None if there < 0 else after.get(there),
             )
 
-    def close(self) -> None:
-        """Take the temporary files away."""
-        for texts in self._texts:
-            texts.close()
-
 
 class _Texts:
     """The texts of some units of a bitext, on disk."""
 
-    def __init__(self, wanted: Places, units: Iterable[TranslationUnit]) -> None:
-        """Keep the units at the places in `wanted`, which rise."""
-        self._file: Any = tempfile.TemporaryFile(prefix="mtkit-")  # noqa: SIM115 - closed by `close`
+    def __init__(self, wanted: Places, units: Iterable[TranslationUnit], files: ExitStack) -> None:
+        """Keep the units at the places in `wanted`, which rise; the file goes when `files` is closed."""
+        self._file = files.enter_context(tempfile.TemporaryFile(prefix="mtkit-"))  # noqa: SIM115 - the stack closes it
         self._wanted = array("q", wanted.tolist())
         self._starts = array("Q")
         at = 0
@@ -126,13 +122,10 @@ class _Texts:
         self._file.seek(self._starts[bisect_left(self._wanted, place)])
         return Shown(*json.loads(self._file.readline()))
 
-    def close(self) -> None:
-        """Take the file away."""
-        self._file.close()
 
-
-def compare(before: str, after: str, open_bitext: Open) -> Comparison:
-    """Compare two bitexts.
+@contextmanager
+def compare(before: str, after: str, open_bitext: Open) -> Iterator[Comparison]:
+    """Compare two bitexts; the changes can be asked for as long as the block runs.
 
     Units are the same if both texts are, apart from white space at their ends; where a text stands several times, the
     first goes with the first. Of the rest, units with the same source belong together, then those with the same target,
@@ -156,24 +149,24 @@ def compare(before: str, after: str, open_bitext: Open) -> Comparison:
     matching = _Matching(left, right)
     partner = matching.partner
     wanted = matching.kinds != _SAME
-    with open_bitext(before) as stream:
-        first = _Texts(np.flatnonzero(wanted), stream.units)
-    with open_bitext(after) as stream:
-        second = _Texts(np.union1d(matching.rest()[1], partner[wanted & (partner >= 0)]), stream.units)
-    matching.by_id(first, second)
-
-    steps = matching.steps()
-    kinds = {kind: int((steps[:, 1] == number).sum()) for number, kind in enumerate(KINDS)}
-    return Comparison(
-        langs,
-        (len(left), len(right)),
-        int((matching.kinds == _SAME).sum()),
-        kinds,
-        _by_document(steps, list(names)),
-        list(names),
-        steps,
-        (first, second),
-    )
+    with ExitStack() as files:
+        with open_bitext(before) as stream:
+            first = _Texts(np.flatnonzero(wanted), stream.units, files)
+        with open_bitext(after) as stream:
+            places = np.union1d(matching.rest()[1], partner[wanted & (partner >= 0)])
+            second = _Texts(places, stream.units, files)
+        matching.by_id(first, second)
+        steps = matching.steps()
+        yield Comparison(
+            langs,
+            (len(left), len(right)),
+            int((matching.kinds == _SAME).sum()),
+            {kind: int((steps[:, 1] == number).sum()) for number, kind in enumerate(KINDS)},
+            _by_document(steps, list(names)),
+            list(names),
+            steps,
+            (first, second),
+        )
 
 
 _SAME = len(KINDS)
