@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import python_calamine
 
 from mtkit.bitext import Bitext, TranslationUnit
 from mtkit.errors import FormatError
-from mtkit.exchange import Reject, open_bitext, read_bitext, write_bitext, xlsx
+from mtkit.exchange import BITEXT_FORMATS, Reject, open_bitext, read_bitext, write_bitext, xlsx
 from mtkit.exchange.tsv import escape, unescape
 
 if TYPE_CHECKING:
@@ -277,6 +278,20 @@ class TestXlsx:
         bitext = read_bitext(tmp_path / "a.xlsx")
         assert [(u.id, u.source, u.target) for u in bitext] == [("7", "نص", "text"), ("3", "اثنان", "two")]
         assert (bitext.source_lang, bitext.target_lang) == ("ar", "en")
+
+    def test_targets_are_put_back(self, tmp_path: Path) -> None:
+        """Into a workbook of ours; one of others holds more than a bitext, and is left alone."""
+        bitext = Bitext("ar", "en", (TranslationUnit("1", "نص", "old"), TranslationUnit("1", "آخر", "same")), "sig")
+        write_bitext(bitext, tmp_path / "a.xlsx")
+        units = [replace(bitext.units[0], target="new"), replace(bitext.units[1], id="1#2")]
+        assert BITEXT_FORMATS["xlsx"].update(str(tmp_path / "a.xlsx"), units).units == 2  # type: ignore[attr-defined]
+        back = read_bitext(tmp_path / "a.xlsx")
+        assert ([unit.target for unit in back], back.signature) == (["new", "same"], "sig")
+        self.sheet(tmp_path / "b.xlsx", [["source (ar)", "target (en)", "x"], ["نص", "old", "?"]])
+        before = (tmp_path / "b.xlsx").read_bytes()
+        with pytest.raises(FormatError, match="is left alone: columns, sheets and formats of its own would be lost"):
+            BITEXT_FORMATS["xlsx"].update(str(tmp_path / "b.xlsx"), units[:1])  # type: ignore[attr-defined]
+        assert (tmp_path / "b.xlsx").read_bytes() == before
 
     @pytest.mark.parametrize(
         ("row", "reason"), [(["ا", "a", "high"], "could not convert"), (["ا", "a", "", "odd"], "unknown status 'odd'")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from mtkit.errors import FormatError
@@ -43,17 +44,13 @@ class Xlsx:
         Raises:
             FormatError: If it is not a workbook, or its first row does not name two sides; see `named_columns`.
         """
-        import python_calamine
-
-        with open_input(path) as raw:
-            content = io.BytesIO(raw.read())
+        workbook = _workbook(path)
+        names = workbook.sheet_names
         try:
-            workbook = python_calamine.CalamineWorkbook.from_filelike(content)
-            names = workbook.sheet_names
             sheet = _SHEET if _SHEET in names else names[0]
             rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             about = workbook.get_sheet_by_name(_ABOUT).to_python() if _ABOUT in names else []
-        except (python_calamine.CalamineError, IndexError, ValueError, OSError) as error:
+        except _broken() as error:
             raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
         columns, langs, unread = named_columns(rows[0] if rows else [], request, path)
         if langs[0] and langs[1] and is_swapped((langs[0], langs[1]), request, path):
@@ -65,6 +62,25 @@ class Xlsx:
         if unread:
             remarks.append(f"columns that were not read: {', '.join(unread)}")
         yield BitextStream(BitextHead(source, target, facts.get("signature", "")), units, remarks)
+
+    def update(self, path: str, units: Sequence[TranslationUnit]) -> WriteReport:
+        """Write a workbook of ours again with the targets of `units`, all its units in row order.
+
+        Raises:
+            FormatError: If it was not written by us or changed since, and so holds more than would be written.
+        """
+        rejects: list[Reject] = []
+        with self.open(path, ReadRequest(on_reject=rejects.append)) as stream:
+            known = list(stream.units)
+            ours = _workbook(path).sheet_names == [_SHEET, _ABOUT] and not rejects and not stream.remarks
+            if not ours or [unit.source for unit in known] != [unit.source for unit in units]:
+                raise FormatError(
+                    "is left alone: columns, sheets and formats of its own would be lost",
+                    path=path,
+                    hint="make a bitext of it with mtkit convert, and fix that",
+                )
+            mended = (replace(old, target=new.target) for old, new in zip(known, units, strict=True))
+            return self.write(BitextStream(stream.head, mended), path)
 
     def write(self, stream: BitextStream, path: str) -> WriteReport:
         """Write a workbook; text is never taken for a formula, a number or a link.
@@ -99,6 +115,23 @@ class Xlsx:
                 plain.mute()
                 raise (error.args[0] if isinstance(error.args[0], OSError) else error) from None
         return report
+
+
+def _workbook(path: str) -> Any:
+    import python_calamine
+
+    with open_input(path) as raw:
+        content = io.BytesIO(raw.read())
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(content)
+    except _broken() as error:
+        raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    import python_calamine
+
+    return python_calamine.CalamineError, IndexError, ValueError, OSError
 
 
 def _write_units(workbook: Any, stream: BitextStream, path: str) -> WriteReport:
