@@ -228,10 +228,18 @@ def test_lines_elsewhere() -> None:
             isolate=False,
         )
     )
-    assert lines[1].plain.lstrip("ar ") == "«قال» «الشرع»<U+202E> ثم الشرعي قال"
+    assert lines[1].plain.lstrip("ar ") == "«قال» «الشرع»<U+202E> ثم الشرعي …"
     assert "«Sharaa»" in lines[2].plain
     assert lines[2].plain.startswith("en  … word")
     assert not any(mark in line.plain for line in lines for mark in "\u2066\u2067\u2068\u2069")
+
+
+def test_a_hit_longer_than_the_line() -> None:
+    """It is shown whole; the words around it leave at least their room."""
+    text = "قبل " * 20 + "كلمة " * 20 + "بعد " * 20
+    found = hit(text, "x", ("كلمة " * 20).strip())
+    (_, line, _) = hit_lines(found, ("ar", "en"), 40, isolate=True)
+    assert (line.plain.count("كلمة"), line.plain.count("قبل"), line.plain.count("بعد")) == (20, 2, 2)
 
 
 def test_a_side_that_is_empty_has_no_line() -> None:

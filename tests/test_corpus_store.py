@@ -318,6 +318,37 @@ def test_a_store_that_may_not_be_written(store: Store, monkeypatch: pytest.Monke
         Store(store.path, write=True)
 
 
+def test_a_store_without_links_and_with_pending_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """File systems without links get one, too; what cannot be read as it lies says why."""
+
+    def no_links(*_: object) -> None:
+        raise OSError(95, "operation not supported")
+
+    def no_connection(uri: str, **_: object) -> None:
+        if "immutable" not in uri:
+            raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(store_schema.os, "link", no_links)
+    path = tmp_path / "s.mtkit"
+    with Store(path, write=True) as opened:
+        opened.add(stream(FULL), "a")
+        assert (tmp_path / "s.mtkit-wal").stat().st_size > 0
+        monkeypatch.setattr(store_schema, "_tried", no_connection)
+        with pytest.raises(FormatError, match="may not be read: its folder is read-only while changes are pending"):
+            Store(path)
+    assert store_schema._opened(str(path), write=False) is None
+    assert [file.name for file in tmp_path.iterdir()] == ["s.mtkit"]
+
+
+def test_adding_tells_how_far_it_is(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In steps of some thousand units."""
+    monkeypatch.setattr("mtkit.corpus.store_adding._SHOWN_EVERY", 2)
+    told: list[int] = []
+    path = pairs(tmp_path / "a.tsv", *((f"نص {number}", "x") for number in range(5)))
+    add_file(store, path, on_units=told.append)
+    assert told == [2, 2]
+
+
 def test_a_second_writer_gives_up_in_the_end(store: Store) -> None:
     """It says that it waits, and what is the matter when the time is over."""
     said: list[str] = []

@@ -89,14 +89,24 @@ def create(path: str) -> None:
         try:
             with reported(path):
                 _make(name)
-            with contextlib.suppress(FileExistsError):
-                os.link(name, path)
+            _place(name, target)
         finally:
             for leftover in (name, f"{name}-wal", f"{name}-shm"):
                 Path(leftover).unlink(missing_ok=True)
     except OSError as error:
         cause = (error.strerror or type(error).__name__).lower()
         raise FormatError(f"cannot be made: {cause}", path=path, hint="check its folder and the free space") from error
+
+
+def _place(made: str, target: Path) -> None:
+    """Give the store its name, unless there is one of that name by now."""
+    try:
+        os.link(made, target)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        if not target.exists():
+            Path(made).replace(target)
 
 
 def _make(path: str) -> None:
