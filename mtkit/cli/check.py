@@ -111,8 +111,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """Check bitexts, folders of them, or English texts alone.
 
     Names are held to the glossary (rules N1), to each other (N2), and alignments to plausibility (A1); `mtkit rule
-    CODE` explains a rule. A Word file counts as a bitext if most of it is a table of two languages. A unit is left alone where a note or prop of it says `mtkit: ignore N101`, a text where its
-    line does. Ends with 0 if nothing was found, 1 if something at or above --fail-on was, 2 if a file was unreadable.
+    CODE` explains a rule. A Word file counts as a bitext if most of it is a table of two languages. A unit is left
+    alone where a note or prop of it says `mtkit: ignore N101`, a text where its line does. Ends with 0 if nothing was
+    found, 1 if something at or above --fail-on was, 2 if a file was unreadable.
     """
     from mtkit.check.baseline import write_baseline as keep
     from mtkit.check.config import find_config, load_config
