@@ -120,7 +120,7 @@ ROWS = st.lists(st.builds(TranslationUnit, st.just("1"), TEXTS, TEXTS), max_size
 
 
 @given(ROWS, ROWS)
-@settings(max_examples=150)
+@settings(max_examples=120, deadline=None)
 def test_against_a_plain_count(first: list[TranslationUnit], second: list[TranslationUnit]) -> None:
     """Every kind is what sets of texts and of runs of words would give."""
     found = measured(first, second, size=3, threshold=0.5)

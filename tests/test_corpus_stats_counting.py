@@ -6,7 +6,7 @@ import statistics
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mtkit.corpus.duplicates import key_of
@@ -14,6 +14,7 @@ from mtkit.corpus.statistics_counting import Distinct, Numbers
 
 
 @given(st.lists(st.integers(0, 3000), min_size=1), st.integers(1, 5))
+@settings(deadline=None)
 def test_numbers_tell_what_a_sorted_list_tells(values: list[int], parts: int) -> None:
     """Quantiles are the least value that the share does not exceed; mean, extremes and sum are exact."""
     numbers = Numbers()
@@ -32,6 +33,7 @@ def test_numbers_tell_what_a_sorted_list_tells(values: list[int], parts: int) ->
 
 
 @given(st.lists(st.integers(0, 50_000)))
+@settings(deadline=None)
 def test_bins_hold_every_number(values: list[int]) -> None:
     """The counts come to the whole; edges rise in equal steps; all but one in a hundred lie before the last bin."""
     numbers = Numbers()
@@ -70,6 +72,7 @@ def test_nothing_was_counted() -> None:
 
 
 @given(st.lists(st.text(max_size=3)))
+@settings(deadline=None)
 def test_distinct_things_are_counted_exactly(things: list[str]) -> None:
     """Below the limit: how many there are, how many once, how many came again."""
     counted = Distinct()

@@ -6,7 +6,7 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -135,6 +135,7 @@ def test_many_runs_of_a_strip_are_cut() -> None:
 
 
 @given(st.integers(1, 2000).flatmap(lambda size: st.tuples(st.just(size), st.sets(st.integers(0, size - 1)))))
+@settings(deadline=None)
 def test_a_strip_never_leaves_its_track(case: tuple[int, set[int]]) -> None:
     """Whatever the size, marks lie in the track and touch every marked place."""
     size, places = case
@@ -214,6 +215,7 @@ def test_figures_of_an_axis_are_short(value: float, said: str) -> None:
 
 
 @given(st.integers(0, 10**9))
+@settings(deadline=None)
 def test_ticks_are_round_and_reach_the_top(top: int) -> None:
     """From 0 in equal steps to the first at or above the top, no more than five."""
     found = ticks(top)

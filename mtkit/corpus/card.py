@@ -99,8 +99,12 @@ def _finalized(value: object) -> object:
 
 def _escaped(text: str) -> str:
     """A text on one line that Markdown shows as it is; bidi controls, which could turn its neighbours, are dropped."""
-    line = _SIGNS.sub(r"\\\1", " ".join(_BIDI.sub("", text).split()))
+    line = _SIGNS.sub(r"\\\1", _on_one_line(text))
     return _START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(_BIDI.sub("", text).split())
 
 
 def size_category(units: int) -> str:
@@ -125,12 +129,12 @@ def _head(figures: Mapping[str, Any], about: About, licences: list[str]) -> str:
     ids = list(dict.fromkeys(name.lower() if name.lower() in _known_licences() else "other" for name in stated))
     values: dict[str, Any] = {"language": langs, "license": ids or ["unknown"]}
     if "other" in ids:
-        values["license_name"] = " AND ".join(stated)
+        values["license_name"] = _on_one_line(" AND ".join(stated))
     values |= {
         "multilinguality": ["translation"],
         "size_categories": [size_category(figures["units"]["all"])],
         "task_categories": ["translation"],
-        "pretty_name": " ".join(_BIDI.sub("", about.title or about.name).split()),
+        "pretty_name": _on_one_line(about.title or about.name),
         "tags": ["parallel-corpus", *(["sentence-alignment"] if figures["scores"]["scored"] else [])],
     }
     return "\n".join(f"{key}:{_yaml(value)}" for key, value in values.items())
