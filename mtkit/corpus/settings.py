@@ -213,9 +213,9 @@ class _File:
         self.path, self._lines = path, text.splitlines()
 
     def line_of(self, table: str, key: str) -> int | None:
-        """The line where `key` of `table` is set, else that of the head of the table; None if neither is found."""
+        """The line where `key` of `table` is set, else the one where the table begins; None if neither is found."""
         inside, head = not table, None
-        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[.=]")
+        wanted, itself = (re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[.=]") for name in (key, table or key))
         for number, line in enumerate(self._lines, 1):
             opened = re.fullmatch(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?", line)
             if opened:
@@ -224,6 +224,8 @@ class _File:
                 head = number if inside or (not table and name.partition(".")[0] == key) else head
             elif inside and wanted.match(line):
                 return number
+            elif head is None and itself.match(line):
+                head = number
         return head
 
 

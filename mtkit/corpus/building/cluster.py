@@ -56,12 +56,15 @@ def run_on_cluster(address: str, plan: Plan, jobs: Iterable[Job]) -> Generator[t
     try:
         import dask
         from distributed import Client, as_completed
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.registry import get_backend
     except ImportError as error:
         raise MtkitError(
             "a cluster needs the package distributed, which is not installed", hint="pip install 'mtkit[cluster]'"
         ) from error
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"}):
         try:
+            get_backend(parse_address(address)[0])  # an unknown kind of address leaves a client that cannot be closed
             client: Client = Client(address, timeout=TIMEOUT, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, ImportError) as error:
             raise MtkitError(
