@@ -207,8 +207,10 @@ def test_many_spellings_of_a_phrase(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert ids(search(store, "مدرسة علي")) == ["1", "4", "2"]
 
 
-def test_selection(tmp_path: Path) -> None:
-    """By file and by document, whether the file or the unit names it."""
+@pytest.mark.parametrize("most", [200, 1])
+def test_selection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """By file and by document, whether the file or the unit names it; also where the files are too many to name."""
+    monkeypatch.setattr(concordance, "_MOST_RANGES", most)
     with Store(tmp_path / "s", write=True) as store:
         for name in ("a", "b", "c"):
             units = [
@@ -237,7 +239,7 @@ def test_queries_that_ask_for_nothing(query: str) -> None:
 WORDS = st.text("ابتولكفيىةهؤءأسعد", min_size=1, max_size=5)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS, min_size=1, max_size=6), st.data())
 def test_every_run_of_words_is_found(tmp_path: Path, words: list[str], data: st.DataObject) -> None:
     """Whatever run of words of a text is asked for, the text is found, and the raw span folds to the query."""

@@ -77,7 +77,7 @@ def test_units_come_out_as_they_went_in(store: Store) -> None:
 TEXTS = st.text(st.characters(), max_size=30)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.builds(

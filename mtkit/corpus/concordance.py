@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Hit", "Located", "Pass", "Place", "count_units", "passes_of", "run_passes", "search", "sides_of"]
 
 _WORD = re.compile(r"[^ ]+")
+_MOST_RANGES = 200
+"""Files that are named to the index; of more, only where they begin and end."""
 _QUICKLY = 1_000
 """Units that are looked at before the index is asked for a beginning that many words have."""
 
@@ -228,7 +230,7 @@ def _statement(expression: str, within: str, literals: tuple[str, ...]) -> tuple
 
 
 def _ranges(store: Store, selection: Selection) -> str:
-    """A condition that holds for the numbers of all units that may be in a selection."""
+    """A condition that holds for the numbers of all units that may be in a selection, and of few others."""
     if not (selection.files or selection.documents):
         return ""
     ranges = [(file.first, file.last) for file in store.files() if _may_hold(file, selection)]
@@ -240,8 +242,11 @@ def _ranges(store: Store, selection: Selection) -> str:
     if not ranges:
         return " AND 0"
     low, high = min(first for first, _ in ranges), max(last for _, last in ranges)
+    condition = f" AND words.rowid BETWEEN {low} AND {high}"
+    if len(ranges) > _MOST_RANGES:
+        return condition
     parts = " OR ".join(f"words.rowid BETWEEN {first} AND {last}" for first, last in sorted(ranges))
-    return f" AND words.rowid BETWEEN {low} AND {high} AND ({parts})"
+    return f"{condition} AND ({parts})"
 
 
 def _may_hold(file: StoredFile, selection: Selection) -> bool:
