@@ -57,6 +57,8 @@ class Options:
     no_resume: bool
     as_json: bool
     quiet: bool
+    named: tuple[str | None, str | None] = (None, None)
+    """The languages as the user wrote them, which may be codes of the model."""
 
 
 @click.command(
@@ -78,7 +80,9 @@ class Options:
 @click.option("--to", type=Known("format", "mtkit.exchange:BITEXT_FORMATS"), help="Format of OUT. [default: by suffix]")
 @click.option("--segmented", is_flag=True, help="SOURCE holds one segment a line; take the lines as they are.")
 @click.option(
-    "--source-lang", metavar="CODE", help="Language of SOURCE. [default: told by its script, or by the bitext]"
+    "--source-lang",
+    metavar="CODE",
+    help="Language of SOURCE, as ar or as the model calls it. [default: told by script or bitext]",
 )
 @click.option("--target-lang", metavar="CODE", help="Language to translate into. [default: en from ar, ar from en]")
 @click.option("--missing-only", is_flag=True, help="Fill the empty units of a bitext; every other byte of it stays.")
@@ -109,10 +113,14 @@ def command(source: str, **chosen: Any) -> int:
     missing. A run that was stopped goes on where it was when it is started again.
     """
     from mtkit.cli.translate_source import Wanted
+    from mtkit.translate.languages import plain_code
 
     reading = {name: chosen.pop(name) for name in _READING}
+    named = reading["source_lang"], reading["target_lang"]
+    for name in ("source_lang", "target_lang"):
+        reading[name] = plain_code(reading[name]) if reading[name] else None
     wanted = Wanted(source, **reading, to=chosen["to"], quiet=chosen["quiet"])
-    options = Options(**chosen)
+    options = Options(**chosen, named=named)
     _refuse(wanted, options)
     if options.model is None:
         _evaluate_only(wanted, options)
@@ -160,7 +168,7 @@ def _translate(wanted: Wanted, options: Options) -> int:
         source = stack.enter_context(opened(wanted))
         langs = source.head.source_lang, source.head.target_lang
         finder, glossaries = _names(options.glossaries, source)
-        translator = _translator(options, wanted, langs)
+        translator = _translator(options, langs)
         memory = stack.enter_context(open_memory(options.pivot, langs, quiet=options.quiet))
         if translator.languages.note:
             source.notes.append(translator.languages.note)
@@ -236,7 +244,7 @@ def _names(paths: tuple[str, ...], source: Source) -> tuple[Matcher | None, list
     return Matcher(termbase), [f"glossary:{PurePath(path).name}-{sha256_of(path)[:8]}" for path in paths]
 
 
-def _translator(options: Options, wanted: Wanted, langs: tuple[str, str]) -> Translator:
+def _translator(options: Options, langs: tuple[str, str]) -> Translator:
     """The model; languages that the user named are handed over as he wrote them."""
     from mtkit.cli.translate_say import quiet_libraries
     from mtkit.translate.translator import Options as Running
@@ -244,7 +252,7 @@ def _translator(options: Options, wanted: Wanted, langs: tuple[str, str]) -> Tra
 
     quiet_libraries()
     running = Running(options.beams, options.max_length, options.device, options.half)
-    named = wanted.source_lang or langs[0], wanted.target_lang or langs[1]
+    named = options.named[0] or langs[0], options.named[1] or langs[1]
     return Translator(options.model or "", named, running)
 
 

@@ -16,7 +16,7 @@ from mtkit.errors import ModelError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Languages", "codes_in", "languages_of", "same_language"]
+__all__ = ["Languages", "codes_in", "languages_of", "plain_code", "same_language"]
 
 SHAPES = {
     "m2m": re.compile(r"__([a-z]{2,3})__"),
@@ -91,6 +91,15 @@ def same_language(wanted: str, code: str) -> int:
         return 0
     rest = len(set(asked[1:]) & set(has[1:])) * 20 - len(set(asked[1:]) - set(has[1:]))
     return max(50 + rest - spellings.index(has[0]), 1)
+
+
+def plain_code(code: str) -> str:
+    """The BCP 47 code behind one as models write it: `ar` for `arb_Arab`, `zh-Hant` for `zho_Hant`."""
+    first, *rest = re.split("[-_]", code)
+    two = next((two for two, others in _table().items() if first.lower() in others), first.lower())
+    written = {part.title() for part in rest if len(part) == len("Arab")} - {"Arab", "Latn", "Cyrl"}
+    regions = [part.upper() for part in rest if len(part) == len("AR")]
+    return "-".join([two, *sorted(written), *regions])
 
 
 def codes_in(tokens: Iterable[str], model_type: str) -> tuple[str, dict[str, str]]:
