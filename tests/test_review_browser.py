@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,11 +214,12 @@ HOSTILE = [
     "\u202eevil\u202c \u2066x\u2069 \u200f \ufeff nbsp\u00a0 \u2028 end",
     "javascript:document.title='x' \U0001f600 \u0301",
     "a" * 1_000_000,
+    "ش" * 1_000_000,
 ]
 
 
 def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
-    """Markup, quotes, templates, bidi controls and a segment of a million letters are shown as they are."""
+    """Markup, quotes, templates, bidi controls and words of a million letters are shown as they are."""
     beads = [(i, i + 1, i, i + 1) for i in range(len(HOSTILE))]
     content = bitext(HOSTILE, list(reversed(HOSTILE)), beads)
     path = write_page(content, tmp_path / "pair.html", Termbase((SHARAA,)))
@@ -229,6 +231,21 @@ def test_hostile_text_stays_text(browser: Any, tmp_path: Path) -> None:
         images = page.locator("img").count()
     assert texts == [unit.source for unit in content]
     assert (title, images, requests, complaints) == ("pair.jsonl – mtkit review", 0, [path.as_uri()], [])
+
+
+def test_an_empty_bitext_is_a_page_without_beads(browser: Any, tmp_path: Path) -> None:
+    """Nothing is chosen, no key breaks it, and it says so."""
+    path = write_page(replace(bitext(), units=()), tmp_path / "pair.html")
+    with opened(browser, path) as (page, requests, complaints):
+        press(page, "KeyA", "ArrowDown", "KeyM", "KeyZ", "KeyG", "Home")
+        page.click("#map")
+        page.fill("#search", "x")
+        said, counts = page.text_content("#said"), page.text_content("#counts")
+    assert (requests, complaints) == ([path.as_uri()], [])
+    assert said == "This bitext is empty."
+    assert counts == (
+        "0 beads · 0 with one side · mean confidence – · 0 accepted · 0 need review · 0 findings · 0 edits"
+    )
 
 
 def test_marks_leave_arabic_letters_joined(browser: Any, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ function current() {
 }
 
 function go(index, block = "nearest") {
+  if (!beads.length) return;
   while (drawn <= index && drawMore(200));
   for (const old of marked) {
     old.classList.remove("current", "chosen");

@@ -1,5 +1,7 @@
 // Rows drawn from the beads. Text goes into the page as text, never as HTML.
 const NEAR = 60;
+// A browser takes minutes to break an Arabic word of so many letters into lines: it stays on one, to be scrolled.
+const ENDLESS = 5000, UNBROKEN = new RegExp(`\\S{${ENDLESS}}`);
 const STATUS = { auto: "as aligned", accepted: "accepted", rejected: "needs review" };
 const SIGN = { auto: "·", accepted: "✓", rejected: "?" };
 const elements = new WeakMap(), labels = new WeakMap();
@@ -27,7 +29,8 @@ function drawSide(open, number, parts) {
     class: `cell ${SIDES[number]}`, role: "gridcell", lang: data.langs[number], dir: data.dirs[number],
   });
   parts.forEach((part, index) => {
-    const element = make("div", { class: "seg", tabindex: "-1", "data-side": SIDES[number], "data-cell": index });
+    const kind = part.text.length > ENDLESS && UNBROKEN.test(part.text) ? "seg endless" : "seg";
+    const element = make("div", { class: kind, tabindex: "-1", "data-side": SIDES[number], "data-cell": index });
     fill(element, part, open);
     cellElement.append(element);
   });
