@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
 from mtkit.bitext import Bitext, TranslationUnit
-from mtkit.corpus.duplicates import Duplicates, duplicates_from, fold_text, key_of
+from mtkit.corpus.duplicates import Duplicates, fold_text, key_of
 from mtkit.corpus.duplicates_choice import Choice, Conflict, Variant, conflicts_of
 from mtkit.corpus.duplicates_near import NearIndex
 from mtkit.corpus.duplicates_table import HashTable
@@ -101,6 +101,17 @@ LONG_EN = "The ministry announced that talks on borders and energy would resume 
 def test_near(source: str, target: str, near: bool) -> None:  # noqa: FBT001 - a parameter
     """A word more or less is near; other words, and other digits, are not."""
     assert seen("near", (LONG, LONG_EN), (source, target)) == [None, "1" if near else None]
+
+
+def test_near_duplicates_of_long_texts() -> None:
+    """Texts of many thousand characters are taken in pieces, with the same result."""
+    dice = random.Random(1)  # noqa: S311 - test data
+    source, target = (" ".join(dice.choices(words, k=4000)) for words in (AR_WORDS, EN_WORDS))
+    assert seen("near", (source, target), (source + " نعم", target), (source, target[: len(target) // 2])) == [
+        None,
+        "1",
+        None,
+    ]
 
 
 def test_near_takes_the_same_for_the_same() -> None:
@@ -196,22 +207,14 @@ def test_keys_are_the_same_in_every_run() -> None:
     assert key_of("a", "b") != key_of("ab", "")
 
 
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        ({"mode": "fuzzy"}, "unknown mode 'fuzzy' of duplicates; known are exact, folded, near"),
-        ({"near-threshold": 1.5}, "the threshold 1.5 of near duplicates is not above 0 and at most 1"),
-        ({"mod": "exact"}, "c.toml: unknown setting 'mod' of dedup; known are mode and near-threshold"),
-        ({"mode": 3}, "c.toml: mode is 3"),
-        ({"near-threshold": "x"}, "near-threshold 'x'"),
-    ],
-)
-def test_bad_settings(table: dict[str, Any], message: str) -> None:
-    """Unknown keys and bad values are refused."""
-    with pytest.raises(FormatError, match=re.escape(message)):
-        duplicates_from(table, "c.toml")
-    assert duplicates_from(None).mode == "exact"
-    assert duplicates_from({"mode": "folded"}).mode == "folded"
+def test_bad_settings() -> None:
+    """An unknown mode and a threshold that cannot be are refused."""
+    with pytest.raises(FormatError, match="unknown mode 'fuzzy' of duplicates; known are exact, folded, near"):
+        Duplicates("fuzzy")
+    with pytest.raises(
+        FormatError, match=re.escape("the threshold 1.5 of near duplicates is not above 0 and at most 1")
+    ):
+        Duplicates("near", threshold=1.5)
 
 
 RANKED = (

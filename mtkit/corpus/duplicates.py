@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mtkit.corpus.duplicates_table import HashTable
 from mtkit.errors import FormatError
 from mtkit.orthography import fold_arabic, fold_latin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mtkit.bitext import TranslationUnit
     from mtkit.corpus.duplicates_near import NearIndex
 
-__all__ = ["MODES", "NEAR", "Duplicates", "Mode", "duplicates_from", "exact_key", "fold_text", "key_of"]
+__all__ = ["MODES", "NEAR", "Duplicates", "Mode", "exact_key", "fold_text", "key_of"]
 
 Mode = Literal["exact", "folded", "near"]
 
@@ -118,22 +116,3 @@ class Duplicates:
         """Take the temporary file away, if there is one; it goes by itself at the end of the program."""
         if self._near is not None:
             self._near.close()
-
-
-def duplicates_from(settings: Mapping[str, Any] | None, path: str | None = None) -> Duplicates:
-    """The search for duplicates that settings describe.
-
-    Args:
-        settings: `mode` and `near-threshold`; None for exact duplicates.
-        path: The file they are from, for messages.
-
-    Raises:
-        FormatError: If a key is not known or a value is of the wrong kind.
-    """
-    given = dict(settings or {})
-    mode, threshold = given.pop("mode", "exact"), given.pop("near-threshold", NEAR)
-    for key in given:
-        raise FormatError(f"unknown setting {key!r} of dedup", path=path, hint="known are mode and near-threshold")
-    if not isinstance(mode, str) or isinstance(threshold, bool) or not isinstance(threshold, int | float):
-        raise FormatError(f"mode is {mode!r} and near-threshold {threshold!r}", path=path, hint="a word and a number")
-    return Duplicates(mode, threshold=threshold)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zlib
 from array import array
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,12 @@ SHORTEST = 20
 _MOST = 8
 """Units that are kept for one key of a band: a text of which there are many does not slow down the search."""
 
+_PIECE = 4096
+"""Shingles that are hashed at once."""
+
 _SEED = 2026
+_SPREAD = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio
+_MASK = 0xFFFFFFFF
 _DIGITS = re.compile(r"\d+")
 
 
@@ -60,6 +66,18 @@ def _shingles(text: str) -> NDArray[np.uint64]:
     return hashed
 
 
+def _least(shingles: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The least value of each hash function over some shingles."""
+    import numpy as np
+
+    _, factors, addends = _functions()
+    hashes = shingles[:, None] * factors
+    hashes += addends
+    hashes >>= np.uint64(24)
+    least: NDArray[np.uint64] = hashes.min(axis=0)
+    return least
+
+
 def band_keys(source: str, target: str) -> list[int]:
     """The keys of the bands of a unit, 32 bits each; texts with other digits have other keys.
 
@@ -70,21 +88,15 @@ def band_keys(source: str, target: str) -> list[int]:
     import numpy as np
 
     shingles = np.concatenate((_shingles(source), _shingles(target) + np.uint64(1)))
-    _, factors, addends = _functions()
-    hashes = shingles[:, None] * factors
-    hashes += addends
-    hashes >>= np.uint64(24)
-    least = hashes.min(axis=0).reshape(BANDS, ROWS)
-    digits = hash_of_digits(source, target)
-    return [
-        (hash((band, digits, *row)) * 0x9E3779B97F4A7C15 >> 32) & 0xFFFFFFFF for band, row in enumerate(least.tolist())
-    ]
+    least = np.min([_least(shingles[at : at + _PIECE]) for at in range(0, len(shingles), _PIECE)], axis=0)
+    digits = _hash_of_digits(source, target)
+    rows = least.reshape(BANDS, ROWS).tolist()
+    return [hash((band, digits, *row)) * _SPREAD >> 32 & _MASK for band, row in enumerate(rows)]
 
 
-def hash_of_digits(source: str, target: str) -> int:
+def _hash_of_digits(source: str, target: str) -> int:
     """A number for the digits of both sides, in order."""
-    found = tuple(int(digits) for digits in (*_DIGITS.findall(source), "0", *_DIGITS.findall(target)))
-    return hash(found)
+    return zlib.crc32("|".join((*_DIGITS.findall(source), "", *_DIGITS.findall(target))).encode())
 
 
 class NearIndex:
