@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mtkit.bitext import Bitext, Segment, TranslationUnit
+from mtkit.corpus.filters import FILTERS
 from mtkit.exchange import read_bitext, write_bitext
 
 if TYPE_CHECKING:
@@ -200,6 +201,14 @@ def test_bad_settings(mtkit: RunCommand, bitext: Path, tmp_path: Path, words: tu
     assert result.code == 2
     assert message in result.err
     assert not out.exists()
+
+
+def test_list_of_rules(mtkit: RunCommand) -> None:
+    """Every rule with its limit and what it measures."""
+    result = mtkit("corpus", "filter", "--rules")
+    assert result.code == 0
+    assert [line.split()[0] for line in result.out.splitlines()] == list(FILTERS)
+    assert result.out.startswith("too-short               at least 1  characters of the shorter side\n")
 
 
 def test_a_file_without_the_table(mtkit: RunCommand, bitext: Path, tmp_path: Path) -> None:

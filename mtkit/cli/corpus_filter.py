@@ -26,6 +26,19 @@ _SHOWN = 160
 _WORDS = {"least": "at least", "most": "at most"}
 
 
+def _print_rules(context: click.Context, option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's call
+    """Print the rules with their default limits, and end."""
+    del option
+    if not wanted:
+        return
+    from mtkit.corpus.filters import FILTERS
+
+    width = max(map(len, FILTERS))
+    for name, rule in FILTERS.items():
+        click.echo(f"{name:{width}}  {_WORDS[rule.direction] + f' {rule.limit:g}':>13}  {rule.about}")
+    context.exit()
+
+
 @click.command(
     epilog=example(
         "mtkit corpus filter memory.tmx -o good.tmx --rejects rest.jsonl --explain",
@@ -41,6 +54,9 @@ _WORDS = {"least": "at least", "most": "at most"}
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
 @click.option("--config", metavar="FILE", help="Settings out of the table [filter] of a TOML file.")
 @click.option("--accepted", is_flag=True, help="Hold units that somebody accepted to the rules as well.")
+@click.option(
+    "--rules", is_flag=True, is_eager=True, expose_value=False, callback=_print_rules, help="List the rules and end."
+)
 @click.option("--explain", is_flag=True, help="Print why each unit went: rule, score, limit, in words.")
 @click.option("--keep-scores", is_flag=True, help="Write every score as a prop filter/RULE.")
 def command(  # noqa: PLR0913 - one argument an option
@@ -56,8 +72,8 @@ def command(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Write the units of IN that hold to every rule to OUT.
 
-    The rules are described in docs/filtering.md; an unknown one is answered with the list. What went is counted for
-    each rule: how many units were beyond its limit, how many beyond no other, and how many it was the first to take.
+    --rules lists the rules with their limits. What went is counted for each rule: how many units were beyond its
+    limit, how many beyond no other, and how many it was the first to take.
     --rejects keeps them with a prop reject/RULE that has the score. A unit that a person accepted stays, and is
     counted, unless --accepted is given.
     """
