@@ -199,6 +199,7 @@ def test_changes_lead_from_one_bitext_to_the_other(before: list[TranslationUnit]
         ("one two three", "three", "[one two |]three"),
         ("a b c d", "x y c d", "[a b|x y] c d"),
         ("", "new", "[|new]"),
+        ("old ", "new ", "[old|new] "),
         ("same", "same", "same"),
         ("", "", ""),
     ],

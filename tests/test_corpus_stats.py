@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -353,3 +354,25 @@ def test_a_termbase_that_overrides_is_told(mtkit: RunCommand, memory: Path, name
     other = tmp_path / "other.tsv"
     other.write_text(names.read_text("utf-8"), encoding="utf-8")
     assert mtkit("corpus", "stats", memory, "-g", names, "-g", other, "--json").err == ""
+
+
+def test_a_store_has_the_figures_of_what_was_added(mtkit: RunCommand, memory: Path, tmp_path: Path) -> None:
+    """A store is read as a bitext; its units know the file that they came from."""
+    store = tmp_path / "corpus.db"
+    assert mtkit("corpus", "add", store, memory, "-q").code == 0
+    found = json.loads(mtkit("corpus", "stats", store, "--json").out)
+    plain = json.loads(mtkit("corpus", "stats", memory, "--json").out)
+    assert (found["source"], found["units"], found["scores"]) == (plain["source"], plain["units"], plain["scores"])
+    assert [row["origin"] for row in found["origins"]] == [str(memory)]
+
+
+def test_progress_is_shown_on_a_terminal(mtkit: RunCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Units are counted on standard error while they are read, and remarks are told; not so with --quiet."""
+    path = tmp_path / "m.tsv"
+    path.write_text("قال\tsaid\n", encoding="utf-8")
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
+    monkeypatch.setenv("TERM", "xterm")
+    loud, quiet = mtkit("corpus", "stats", path), mtkit("corpus", "stats", path, "-q")
+    assert "counting" in loud.err
+    assert "language taken to be ar from its script" in loud.err
+    assert quiet.err == ""

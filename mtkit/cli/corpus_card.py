@@ -28,7 +28,7 @@ __all__ = ["command"]
 @click.option("--title", metavar="TEXT", help="What the data set is called.")
 @click.option("--licence", "--license", metavar="SPDX", help="Its licence, where the units name none.")
 @options
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     paths: tuple[str, ...],
     output: str,
@@ -53,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.files import write_text
 
     about, bitexts = _about(paths)
-    found = figures(bitexts, glossaries, Input(from_, source_lang, target_lang), quiet=quiet)
+    found = figures(bitexts, glossaries, Input(from_, source_lang, target_lang, quiet))
     about = replace(about, title=title or about.title, licence=licence or about.licence)
     write_text(output, dataset_card(found, about))
     return 0

@@ -30,7 +30,7 @@ __all__ = ["command", "figures"]
 @click.option("--html", "page", metavar="PAGE", help="Write a page with plots; - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 @options
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     paths: tuple[str, ...],
     glossaries: tuple[str, ...],
@@ -47,7 +47,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     With -g the names of a termbase are counted, each as it is rendered. Memory does not grow with the corpus: beyond
     half a million different words or pairs their number is estimated, and said to be.
     """
-    found = figures(paths, glossaries, Input(from_, source_lang, target_lang), quiet=quiet)
+    found = figures(paths, glossaries, Input(from_, source_lang, target_lang, quiet))
     if page is not None:
         from mtkit.files import write_text
         from mtkit.report.statistics import statistics_page
@@ -62,14 +62,13 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     return 0
 
 
-def figures(paths: Sequence[str], glossaries: Sequence[str], source: Input, *, quiet: bool = False) -> dict[str, Any]:
+def figures(paths: Sequence[str], glossaries: Sequence[str], source: Input) -> dict[str, Any]:
     """The figures of some bitexts as plain data.
 
     Args:
         paths: Bitexts and stores.
         glossaries: Termbases, the last wins; none for no figures of names.
         source: How to open them.
-        quiet: Show no progress.
 
     Raises:
         FormatError: If one cannot be read, or holds other languages than the first.
@@ -80,7 +79,7 @@ def figures(paths: Sequence[str], glossaries: Sequence[str], source: Input, *, q
     termbase = _termbase(glossaries)
     codes = frozenset({"A103"} if termbase is None else {"A103", "N102", "N104"})
     counted = Statistics(termbase, signature(codes, glossaries))
-    with counting("counting", quiet=quiet) as on_units:
+    with counting("counting", quiet=source.quiet) as on_units:
         for path in paths:
             with source.open(path) as stream:
                 counted.add(stream.head, stream.units, path, on_units)
