@@ -85,22 +85,21 @@ class Voice:
         """The figures, and where the outputs are."""
         say_notes(built.notes)
         counts = built.manifest["counts"]
+        left = dict(counts["rejected_by"]) | ({"duplicate": counts["duplicates"]} if counts["duplicates"] else {})
         lines = [
             f"{counts['pairs']} pairs and {counts['bitexts']} bitexts, {built.fresh} of their records made now"
             + (f"; failed: {counts['failed']}" if counts["failed"] else ""),
-            f"{counts['units']} units: {counts['kept']} kept, {_listed(counts['rejected_by'])}"
-            + (f", duplicates {counts['duplicates']}" if counts["duplicates"] else ""),
-            f"findings: {counts['findings']}"
-            + (f" ({_listed(counts['findings_by_rule'])})" if counts["findings"] else ""),
+            f"{counts['units']} units: {counts['kept']} kept" + (f"; left out: {_listed(left)}" if left else ""),
         ]
-        if counts["unreadable"]:
-            lines.insert(2, f"units that could not be read: {counts['unreadable']}")
         if counts["filtered_by"]:
-            lines.insert(2, f"filtered by {_listed(counts['filtered_by'])}")
+            lines.append(f"rules that filtered: {_listed(counts['filtered_by'])}")
+        if counts["unreadable"]:
+            lines.append(f"units that could not be read: {counts['unreadable']}")
+        lines.append(f"findings: {_listed(counts['findings_by_rule']) or 'none'}")
         lines.append(f"written: {built.folder}" if built.written else f"{built.folder} is as it should be")
         for line in lines:
             click.echo(line, err=True)
 
 
 def _listed(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in counts.items()) or "none left out"
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
