@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from mtkit.bitext import Bitext, DocumentInfo, TranslationUnit
 from mtkit.check.files import find_jobs
 from mtkit.cli import group
+from mtkit.cli.translate_source import Wanted, opened
 from mtkit.errors import FormatError
 from mtkit.exchange import BITEXT_FORMATS, UpdatableFormat, open_bitext, read_bitext, write_bitext
 from mtkit.exchange.characters import XML_SPACE, illegal_characters
+from mtkit.exchange.wordtable import is_bitext_file
 from tests.word_fixtures import NOTES, STORY, STRICT, W, add, notes, paragraph, plain, run, saved, with_parts, zipped
 
 if TYPE_CHECKING:
@@ -264,6 +266,18 @@ def test_check_goes_by_content(tmp_path: Path) -> None:
         "b": "docx-text",
         "c": "docx-text",
     }
+
+
+def test_translate_goes_by_content(tmp_path: Path) -> None:
+    """`translate` takes a Word file that is a text as a text, and a table of two languages as a bitext."""
+    bitext = stored(tmp_path / "a.docx", with_table(PAIRS))
+    text = stored(tmp_path / "b.docx", plain("ar"))
+    with opened(Wanted(str(bitext), read_as="docx")) as source:
+        assert (source.format, len(list(source.items))) == ("docx", len(PAIRS))
+    with opened(Wanted(str(text))) as source:
+        assert (source.format, source.size) == (None, len(PAIRS))
+    assert not is_bitext_file("-")
+    assert not is_bitext_file(str(tmp_path / "none.docx"))
 
 
 def test_commands_take_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

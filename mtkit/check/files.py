@@ -138,13 +138,9 @@ def _kind(path: str) -> str:
 
 def _word_kind(path: str) -> str:
     """`docx` for a bitext in a table, `docx-text` for any other Word file, also for one that is found broken later."""
-    from mtkit.exchange.wordtable import holds_bitext
+    from mtkit.exchange.wordtable import is_bitext_file
 
-    if path == "-":
-        return _WORD_TEXT
-    with contextlib.suppress(MtkitError, OSError), open_input(path) as stream:
-        return "docx" if holds_bitext(stream.read(), path) else _WORD_TEXT
-    return _WORD_TEXT
+    return "docx" if is_bitext_file(path) else _WORD_TEXT
 
 
 _BITEXTS_IN_FOLDERS = ("jsonl", "tmx", "xliff")

@@ -114,17 +114,15 @@ def opened(wanted: Wanted) -> Iterator[Source]:
 def _bitext_format(wanted: Wanted) -> str | None:
     """The format of a bitext; None for a document."""
     from mtkit.exchange import BITEXT_FORMATS, detect_format
+    from mtkit.exchange.wordtable import is_bitext_file
 
     if wanted.segmented:
         return None
-    if wanted.read_as is not None:
-        return wanted.read_as if wanted.read_as in BITEXT_FORMATS else None
-    if wanted.path == "-":
-        return None
-    try:
-        return detect_format(wanted.path)
-    except FormatError:
-        return None
+    name = wanted.read_as if wanted.read_as in BITEXT_FORMATS else None
+    if wanted.read_as is None and wanted.path != "-":
+        with contextlib.suppress(FormatError):
+            name = detect_format(wanted.path)
+    return None if name == "docx" and not is_bitext_file(wanted.path) else name  # a Word file may be either
 
 
 def _slot_item(slot: Slot) -> Item:

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mtkit.errors import FormatError
+from mtkit.errors import FormatError, MtkitError
 from mtkit.exchange.characters import trimmed
 from mtkit.exchange.languages import UNKNOWN, language_of_script, primary
 from mtkit.exchange.lines import named_languages
 from mtkit.exchange.sheetcolumns import named_columns, unit_of_row
 from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
 from mtkit.exchange.swap import is_swapped
+from mtkit.files import open_input
 from mtkit.wordml import StoryReader, open_word, saved_word
 from mtkit.wordml.tables import Cell, put_text, rows, tables
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mtkit.bitext import TranslationUnit
     from mtkit.wordml import WordFile
 
-__all__ = ["ABOUT", "holds_bitext", "patched", "read"]
+__all__ = ["ABOUT", "holds_bitext", "is_bitext_file", "patched", "read"]
 
 ABOUT = ("source language", "target language")
 """What the rows begin with of the table that our writer puts behind the bitext."""
@@ -91,6 +92,17 @@ def holds_bitext(data: bytes, path: str) -> bool:
     """
     found = _found(open_word(data, path), ReadRequest(), path)
     return bool(found.tables) and found.inside > found.outside
+
+
+def is_bitext_file(path: str) -> bool:
+    """Whether the file at `path` is a Word file that `holds_bitext`; standard input and what cannot be read is not."""
+    if path == "-":
+        return False
+    try:
+        with open_input(path) as stream:
+            return holds_bitext(stream.read(), path)
+    except (MtkitError, OSError):
+        return False  # whoever reads it says why
 
 
 def read(data: bytes, path: str, request: ReadRequest) -> BitextStream:
