@@ -7,7 +7,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -17,8 +17,12 @@ from lxml import etree, html
 from mtkit import __version__
 from mtkit.check import Finding, Fix, Severity, TextSpan
 from mtkit.check.result import CheckResult
+from mtkit.cli.page import bitext_figures
 from mtkit.report import REPORTS
 from mtkit.report.text import concise, full, statistics, visible
+
+if TYPE_CHECKING:
+    from tests.conftest import RunCommand
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SOURCE, TARGET = "وقال أحمد الشرع في دمشق", "Then Ahmad Al-Shara said in Damascus"
@@ -184,7 +188,7 @@ def test_html_groups_by_the_name_that_a_reader_knows() -> None:
     """The heading is the form in the source, also where only the message of a finding has it; most findings first."""
     unmarked = replace(FORBIDDEN, source_span=None)
     page = html.fromstring(REPORTS["html"](CheckResult((unmarked, *FINDINGS[1:], unmarked))))
-    heads = page.xpath("//summary/h2")
+    heads = page.xpath("//summary/h3")
     assert [head.text_content() for head in heads] == [
         "أحمد الشرع (2)",
         "50%  (1)",
@@ -218,6 +222,23 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_html_has_the_figures_of_the_bitexts_if_they_are_given(tmp_path: Path, mtkit: RunCommand) -> None:
+    """The command gives them for what it could read; a text alone and standard input have none."""
+    (tmp_path / "pair.tsv").write_text("id\tsource\ttarget\tscore\n1\tنعم\tYes\t0.5\n2\tلا\tNo\t0.9\n", "utf-8")
+    (tmp_path / "text.md").write_text("Yes and no\n", "utf-8")
+    code, out, err = mtkit(
+        "check", tmp_path / "pair.tsv", tmp_path / "text.md", "--output-format", "html", "--exit-zero"
+    )
+    page = html.fromstring(out)
+    assert code == 0, err
+    assert page.xpath("//section[@class='alignment']//figure/@id") == ["scores", "ratio"]
+    assert "2 units of 1 of 2 files, ar to en." in page.xpath("string(//section[@class='alignment']/p)")
+    alone = html.fromstring(mtkit("check", tmp_path / "text.md", "--output-format", "html").out)
+    assert alone.xpath("//section[@class='alignment']") == []
+    assert bitext_figures([("-", "tsv")], None, ("ar", "en")) is None
+    assert bitext_figures([(str(tmp_path / "pair.tsv"), "tsv")], None, ("fa", "en")) is None
 
 
 COLOURS = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{3,6}), (#[0-9a-f]{3,6})\)")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mtkit.corpus.statistics import Statistics
+from mtkit.exchange.stream import BitextHead
 from mtkit.report import REPORTS
 from mtkit.termbase import Termbase, TermEntry
 from tests.review_fixtures import bitext, chromium, opened, write_page
@@ -63,8 +66,10 @@ def test_axe_finds_nothing_in_the_review_page(browser: Any, axe: str, tmp_path: 
 @SCHEMES
 def test_axe_finds_nothing_in_the_report_of_findings(browser: Any, axe: str, tmp_path: Path, scheme: str) -> None:
     """With its plots and their tables unfolded; the page needs no script."""
+    counted = Statistics(Termbase((SHARAA,)))
+    counted.add(BitextHead("ar", "en"), bitext().units, "pair.tmx")
     path = tmp_path / "check.html"
-    path.write_text(REPORTS["html"](RESULT), encoding="utf-8")
+    path.write_text(REPORTS["html"](replace(RESULT, figures=counted.as_dict())), encoding="utf-8")
     check(browser, axe, path, scheme)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtkit.check.finding import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mtkit.check.finding import Finding
 
 __all__ = ["CheckResult"]
@@ -28,6 +30,7 @@ class CheckResult:
         suppressed: Findings that the baseline holds and that are left out here.
         ignored: Findings that an inline ignore left out.
         fixed: Fixes that were applied.
+        figures: What `mtkit corpus stats --json` prints about the bitexts, for a report with plots; None for none.
     """
 
     findings: tuple[Finding, ...]
@@ -39,6 +42,7 @@ class CheckResult:
     suppressed: int = 0
     ignored: int = 0
     fixed: int = 0
+    figures: Mapping[str, Any] | None = None
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""

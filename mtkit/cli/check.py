@@ -138,6 +138,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         count = keep(write_baseline, result.findings)
         click.echo(f"written: {count} findings, in {write_baseline}", err=True)
     result = _without_known(result, baseline or settings.baseline, explicit=baseline is not None)
+    if options.output_format == "html" and not diff and not statistics:
+        result = _with_figures(result, results, todo, plan)
     _say(results, result, options)
     if any(one.error is not None for one in results):
         return 2
@@ -219,6 +221,17 @@ def _without_known(result: CheckResult, baseline: str | None, *, explicit: bool)
         return result
     fresh = new_findings(result.findings, read_baseline(baseline))
     return replace(result, findings=tuple(fresh), suppressed=len(result.findings) - len(fresh))
+
+
+def _with_figures(result: CheckResult, results: list[FileResult], todo: list[Job], plan: Plan) -> CheckResult:
+    """`result` with the figures of the bitexts that could be read, for the plots of the page."""
+    from dataclasses import replace
+
+    from mtkit.cli.page import bitext_figures
+
+    read = {one.path for one in results if one.error is None}
+    files = [(job.path, job.kind) for job in todo if job.path in read and not job.is_text]
+    return replace(result, figures=bitext_figures(files, plan.termbase, (result.source_lang, result.target_lang)))
 
 
 def _say(results: list[FileResult], result: CheckResult, options: _Options) -> None:

@@ -1,10 +1,10 @@
-"""The review page of a bitext that is in memory: what `mtkit review` and `mtkit align --to html` write."""
+"""What pages show: the review page of a bitext that is in memory, and the figures of bitexts for a report."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mtkit.check.config import CheckConfig
 from mtkit.check.engine import signature
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mtkit.report.review_data import ReviewData
     from mtkit.termbase import Termbase
 
-__all__ = ["page_data", "write_page"]
+__all__ = ["bitext_figures", "page_data", "write_page"]
 
 
 def page_data(
@@ -43,6 +43,33 @@ def page_data(
     made = signature(frozenset(code for code in codes if not code.startswith("G")), glossaries)
     data.signature = f"{bitext.signature} · {made}" if bitext.signature else made
     return data
+
+
+def bitext_figures(
+    files: Sequence[tuple[str, str]], termbase: Termbase | None, langs: tuple[str, str]
+) -> dict[str, Any] | None:
+    """What `mtkit corpus stats --json` prints about some bitexts, for the plots of a report; None if there are none.
+
+    Args:
+        files: Path and format of each; standard input, which is read already, is left out.
+        termbase: The names to count; None for none.
+        langs: Source and target language; bitexts in others are left out.
+
+    Raises:
+        FormatError: If one cannot be read any more.
+    """
+    from mtkit.corpus.statistics import Statistics
+    from mtkit.exchange import open_bitext
+
+    counted, some = Statistics(termbase), False
+    for path, kind in files:
+        if path == "-":
+            continue
+        with open_bitext(path, format=kind, on_reject=lambda _: None) as stream:
+            if (stream.head.source_lang, stream.head.target_lang) == langs:
+                counted.add(stream.head, stream.units, path)
+                some = True
+    return counted.as_dict() if some else None
 
 
 def write_page(bitext: Bitext, output: str, glossaries: Sequence[str] = ()) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mtkit.check import RULES
+from mtkit.report.alignment_plots import alignment_plots
 from mtkit.report.pages import environment, style, without_controls
 from mtkit.report.plots import bars
 
@@ -47,15 +48,20 @@ def _cut(text: str, span: TextSpan | None, offset: int = 0) -> tuple[str, str, s
 def page(result: CheckResult) -> str:
     """One self-contained page: a summary with plots, then a section for each name with its findings."""
     groups = _groups(result)
-    text = environment().get_template("findings.html.j2").render(
-        cut=_cut,
-        quoted=_NAMED.split,
-        rules=RULES,
-        result=result,
-        groups=groups,
-        by_rule=result.by_rule(),
-        figures=list(_figures(result, groups)),
-        style=style("base.css", "page.css", "plots.css", "findings.css"),
+    text = (
+        environment()
+        .get_template("findings.html.j2")
+        .render(
+            cut=_cut,
+            quoted=_NAMED.split,
+            rules=RULES,
+            result=result,
+            groups=groups,
+            by_rule=result.by_rule(),
+            figures=list(_figures(result, groups)),
+            plots=alignment_plots(result.figures),
+            style=style("base.css", "page.css", "plots.css", "findings.css"),
+        )
     )
     return without_controls(text) + "\n"
 

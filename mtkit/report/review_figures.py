@@ -6,18 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.check import RULES
+from mtkit.report.alignment_plots import alignment_plots
 from mtkit.report.plots import bars
 from mtkit.report.review_data import NAME
-from mtkit.report.statistics import statistics_plots
 
 if TYPE_CHECKING:
     from mtkit.report.figure import Figure
     from mtkit.report.review_data import ReviewData
 
 __all__ = ["NameUse", "alignment_figures", "name_uses"]
-
-_PLOTS = ("beads", "scores", "ratio", "names")
-"""The plots of the figures of a corpus that tell something about one alignment."""
 
 
 class NameUse(NamedTuple):
@@ -38,8 +35,7 @@ class NameUse(NamedTuple):
 
 def alignment_figures(data: ReviewData) -> list[Figure]:
     """The plots of a review page: kinds of beads, confidence, length ratios, renderings of names, findings by rule."""
-    known = {figure.name: figure for figure in statistics_plots(data.figures)} if data.figures else {}
-    found = [known[name] for name in _PLOTS if name in known]
+    found = alignment_plots(data.figures)
     counts = Counter(finding[0] for finding in data.findings).most_common()
     if counts:
         labels = [f"{code} {RULES[code].name}" for code, _ in counts]
