@@ -17,7 +17,7 @@ from mtkit.check.spellings import KnownForms, article_styles, two_spellings
 from mtkit.check.texts import EnglishText, read_text
 from mtkit.errors import FormatError
 from tests.check_fixtures import TERMBASE
-from tests.word_fixtures import add, notes, paragraph, run, saved, with_parts
+from tests.word_fixtures import STRICT, W, add, notes, paragraph, run, saved, strict, with_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -263,3 +263,16 @@ def test_text_boxes_are_fixed_in_both_copies(tmp_path: Path) -> None:
         assert b"Ahmed al-Sharaa in a note" in archive.read("word/footnotes.xml")
         assert b"Ahmed al-Sharaa in header" in archive.read("word/header.xml")
         assert b"Ahmad Al-Shara in comments" in archive.read("word/comments.xml")
+
+
+def test_strict_files_stay_strict(tmp_path: Path) -> None:
+    """A file in strict Open XML whose document has another name is mended, and stays what it is."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(strict("en"))
+    text = read_text(str(path))
+    at = text.text.index("Layla")
+    text.fixed([Fix(at, at + 5, "Laila")]).save()
+    with zipfile.ZipFile(path) as archive:
+        body = archive.read("word/document2.xml")
+    assert (b"Laila al-Hassan" in body, STRICT.encode() in body, W.encode() in body) == (True, True, False)
+    assert "Laila al-Hassan" in read_text(str(path)).text
