@@ -137,7 +137,7 @@ def test_figures_provenance_and_making() -> None:
     assert "The mean score of the alignment is 0.60, over 2 units." in parts["Figures"]
     assert "| news.tmx | 2 | MIT | 2024-01-01 to 2025-01-01 | Trados |" in parts["Where it comes from"]
     assert "| pair.tmx | 1 |  |  | mtkit 0 |" in parts["Where it comes from"]
-    assert parts["How it was made"].splitlines()[:2] == ["- 2 units: s\\|1", "- 1 units: mtkit:0\\|aligner:x"]
+    assert parts["How it was made"].splitlines()[:2] == ["- 2 units: `s|1`", "- 1 units: `mtkit:0|aligner:x`"]
 
 
 def test_limits_are_counted() -> None:
@@ -168,13 +168,18 @@ def test_limits_are_counted() -> None:
 
 def test_hostile_texts_stay_text() -> None:
     """Names of files, tools and licences bring neither markup nor HTML nor another row into the card."""
-    unit = TranslationUnit("1", "ا", "a", props=(("origin", HOSTILE), ("tool", HOSTILE), ("licence", HOSTILE)))
+    unit = TranslationUnit(
+        "1",
+        "ا",
+        "a",
+        props=(("origin", HOSTILE), ("tool", HOSTILE), ("licence", HOSTILE), ("signature", f"`{HOSTILE}``")),
+    )
     card = dataset_card(figures(unit), About(HOSTILE, files=(HOSTILE,)))
     page = MarkdownIt("commonmark").enable("table").render(card.split("---\n", 2)[2])
     assert "<script>" not in page
     assert "<em>" not in page
     assert "<a " not in page
-    assert "<code>" not in page
+    assert page.count("<code>") == 2  # both signatures
     assert page.count("<h1>") == 1
     assert "\u202e" not in card
     assert "\x1b" not in card

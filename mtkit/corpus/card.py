@@ -80,6 +80,7 @@ def dataset_card(figures: Mapping[str, Any], about: About) -> str:
         origins=figures["origins"][:_ORIGINS],
         signatures=_by_signature(figures["origins"]),
         limits=list(_limits(figures)),
+        code=_code,
         number=lambda value: "–" if value is None else f"{value:,}",
         share=lambda part, whole: f"{100 * part / whole:.1f} %" if whole else "–",
     )
@@ -90,6 +91,14 @@ class _Plain(str):
     """Markdown of ours, or of whoever wrote the description, that is not escaped."""
 
     __slots__ = ()
+
+
+def _code(text: str) -> _Plain:
+    """A text as code on one line, between more backticks than it has in a row."""
+    line = _on_one_line(text)
+    fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    pad = " " if line.startswith("`") or line.endswith("`") else ""
+    return _Plain(f"{fence}{pad}{line}{pad}{fence}")
 
 
 def _finalized(value: object) -> object:
