@@ -23,10 +23,11 @@ from pathlib import Path
 from training_data import natural_documents, need_data, text_blocks
 
 from mtkit.align.beads import save_network
-from mtkit.align.bilingual import BilingualAligner, Model
 from mtkit.align.encoder import load_encoder
-from mtkit.align.evidence import Texts, gather_evidence
+from mtkit.align.evidence import gather_evidence
 from mtkit.align.lexicon import load_lexicon
+from mtkit.align.names import name_finder
+from mtkit.align.texts import Texts
 from mtkit.align.training.beads import Example, example, train_network
 from mtkit.align.training.documents import GoldDocument, cleaned, distort, vary
 
@@ -39,9 +40,8 @@ NATURAL_WEIGHT = 2.0
 def through(documents: list[GoldDocument], folds: Path, name: str, weight: float = 1.0) -> list[Example]:
     """The training examples of documents, seen with the lexicon and encoder of one fold."""
     lexicon, encoder = load_lexicon(folds / f"{name}.npz"), load_encoder(folds / f"{name}-encoder.npz")
-    names = BilingualAligner(Model("training", "ar", "en", lexicon, None))  # type: ignore[arg-type]
     return [
-        example(part, gather_evidence(Texts(part.source, part.target, lexicon), names.renderings, encoder), weight)
+        example(part, gather_evidence(Texts(part.source, part.target, lexicon), name_finder("ar"), encoder), weight)
         for document in documents
         for part in cleaned(document)
     ]

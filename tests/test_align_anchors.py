@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mtkit.align import Aligner, align, load_aligner
-from mtkit.align.evidence import Anchors, Texts, gather_evidence
+from mtkit.align.evidence import gather_evidence
+from mtkit.align.texts import Anchors, Texts
 from mtkit.bitext import Document
 from mtkit.corpus.anchors import Anchored, anchored, glossary_anchors
 from mtkit.errors import FormatError

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtkit.align.beads import Network, candidates, features, lexical_gain, rough_lattice, scored_lattice
+from mtkit.align.beads import Network, scored_lattice
 from mtkit.align.bilingual import EMBEDDED, Model, load_model
 from mtkit.align.dynamic import TYPES, best_path
 from mtkit.align.encoder import BUCKETS, Encoder
-from mtkit.align.evidence import Evidence, Texts, gather_evidence
+from mtkit.align.evidence import Evidence, gather_evidence
+from mtkit.align.features import features, lexical_gain
+from mtkit.align.rough import candidates, rough_lattice
+from mtkit.align.texts import Texts
 from tests.align_fixtures import PAIRS
 
 SOURCE, TARGET = ([pair[side] for pair in PAIRS] for side in (0, 1))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mtkit.align import ALIGNERS, Aligner, align, bilingual, load_aligner
 from mtkit.align.bilingual import BilingualAligner
+from mtkit.align.names import name_finder
 from mtkit.bitext import Alignment, Bead, Document, Span
 from mtkit.errors import AlignmentError
 from tests.align_fixtures import PAIRS
@@ -167,7 +168,7 @@ def test_a_dropped_and_an_added_sentence(engine: Aligner) -> None:
 def test_names_are_told_by_their_spelling(engine: Aligner) -> None:
     """Names that no lexicon knows are paired across scripts, other words are not."""
     assert isinstance(engine, BilingualAligner)
-    found = engine.renderings(["زرقنوش", "دلفاوي", "خربطلين"], ["zarqanush", "kharbatlin", "dalfawi", "evening"])
+    found = name_finder("ar")(["زرقنوش", "دلفاوي", "خربطلين"], ["zarqanush", "kharbatlin", "dalfawi", "evening"])
     assert sorted((i, j) for i, j, _ in found) == [(0, 0), (1, 2), (2, 1)]
     assert all(0.3 < chance <= 0.8 for _, _, chance in found)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mtkit.align.bilingual import EMBEDDED
 from mtkit.align.coarse import LARGEST, OVERLAP, anchor_pairs, blocks, joined, rising_chain
-from mtkit.align.evidence import Texts
 from mtkit.align.lexicon import Lexicon, load_lexicon
 from mtkit.align.moved import LONGEST, Run, null_runs, relink
+from mtkit.align.texts import Texts
 from tests.align_fixtures import PAIRS
 
 if TYPE_CHECKING:

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 
 from mtkit.align.bilingual import EMBEDDED
+from mtkit.align.cosines import cosines_of
 from mtkit.align.dynamic import MAX_SIDE
-from mtkit.align.evidence import CAP, Texts, cosines_of, gather_evidence, surface
+from mtkit.align.evidence import gather_evidence
+from mtkit.align.gains import CAP
 from mtkit.align.lexicon import Lexicon, load_lexicon
+from mtkit.align.surface import surface
+from mtkit.align.texts import Texts
 from mtkit.align.words import arabic_words
 from tests.align_fixtures import PAIRS
 

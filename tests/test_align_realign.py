@@ -14,7 +14,7 @@ from mtkit.bitext import Alignment, Bead, Bitext, Document, Span, TranslationUni
 
 if TYPE_CHECKING:
     from mtkit.align import ScoredBead
-    from mtkit.align.evidence import Anchors
+    from mtkit.align.texts import Anchors
     from mtkit.bitext import Status
 
 ARABIC = [

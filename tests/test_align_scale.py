@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from mtkit.align import bilingual, coarse, load_aligner
 from mtkit.align.bilingual import BilingualAligner
 from mtkit.align.coarse import LARGEST, SHORT, anchor_chain, blocks, filled, hole
-from mtkit.align.evidence import Texts, gather_evidence
+from mtkit.align.evidence import gather_evidence
+from mtkit.align.texts import Texts
 from tests.align_fixtures import PAIRS
 
 if TYPE_CHECKING:

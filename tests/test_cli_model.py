@@ -10,7 +10,7 @@ import pytest
 
 from mtkit.align import align, load_aligner
 from mtkit.align.bilingual import EMBEDDED, model_folder
-from mtkit.align.evidence import like_spellings
+from mtkit.align.names import like_spellings
 from mtkit.align.training import model as training
 from mtkit.align.training.documents import GoldDocument, distort
 from mtkit.align.training.encoder import train_encoder

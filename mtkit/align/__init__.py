@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mtkit.align.evidence import Anchors
+    from mtkit.align.texts import Anchors
     from mtkit.bitext import Document
 
 __all__ = ["ALIGNERS", "Aligner", "ScoredBead", "align", "load_aligner"]

@@ -12,22 +12,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtkit.align.beads import Network, lexical_gain, load_network, scored_lattice
+from mtkit.align.beads import Network, load_network, scored_lattice
 from mtkit.align.coarse import anchor_chain, blocks, filled, hole, joined
+from mtkit.align.cosines import background_of
 from mtkit.align.dynamic import TYPES, Lattice, best_path, posteriors
 from mtkit.align.encoder import Encoder, load_encoder
-from mtkit.align.evidence import Texts, Whole, background_of, gather_evidence, like_spellings
+from mtkit.align.evidence import gather_evidence
+from mtkit.align.features import lexical_gain
 from mtkit.align.lexicon import Lexicon, load_lexicon
 from mtkit.align.moved import Run, relink
+from mtkit.align.names import name_finder
+from mtkit.align.texts import Texts, Whole
 from mtkit.errors import AlignmentError, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mtkit.align import ScoredBead
-    from mtkit.align.evidence import Anchors
+    from mtkit.align.texts import Anchors
     from mtkit.bitext import Document
-    from mtkit.transliteration.plausible import Scorer
 
 __all__ = ["BilingualAligner", "Model", "load", "load_model", "model_folder"]
 
@@ -42,12 +45,6 @@ weighed against each other (Lewis 1995)."""
 
 NEGLIGIBLE = 1e-6
 """Beads of a smaller posterior are not considered."""
-
-NAME_FLOOR = 0.5
-"""Least score of a pair of words to count as two spellings of one name."""
-
-NAME_SHARE = 0.8
-"""How much of that score counts as translation probability."""
 
 _KINDS = {kind: index for index, kind in enumerate(TYPES)}
 
@@ -116,8 +113,7 @@ class BilingualAligner:
 
     def __init__(self, model: Model, *, names: bool = True) -> None:
         self.model = model
-        self._names = names
-        self._scorer: Scorer | None = None
+        self._names = name_finder(model.source_lang) if names else None
 
     @property
     def signature(self) -> str:
@@ -162,7 +158,7 @@ class BilingualAligner:
     def _compared(self, texts: Texts, left: Run, right: Run) -> list[tuple[ScoredBead, float]]:
         """The beads between two runs of segments, each with its lexical gain."""
         part = texts.part(left.start, left.end, right.start, right.end)
-        evidence = gather_evidence(part, self.renderings if self._names else None, self.model.encoder)
+        evidence = gather_evidence(part, self._names, self.model.encoder)
         lattice, _ = scored_lattice(evidence, self.model.network)
         return [
             ((i + left.start, k + left.start, j + right.start, m + right.start, p), lexical_gain(evidence, i, k, j, m))
@@ -203,7 +199,7 @@ class BilingualAligner:
 
     def _exact(self, texts: Texts) -> list[ScoredBead]:
         """The best path through all of two texts."""
-        evidence = gather_evidence(texts, self.renderings if self._names else None, self.model.encoder)
+        evidence = gather_evidence(texts, self._names, self.model.encoder)
         lattice, _ = scored_lattice(evidence, self.model.network)
         return self._best(lattice)
 
@@ -216,16 +212,6 @@ class BilingualAligner:
         worth[:, :2][nulls] = np.maximum(worth[:, :2][nulls], -1.0)
         beads, _ = best_path(Lattice(worth, lattice.lows, lattice.columns))
         return [(i, k, j, m, float(np.clip(chances[k, _KINDS[k - i, m - j], m], 0.0, 1.0))) for i, k, j, m in beads]
-
-    def renderings(self, arabic: Sequence[str], latin: Sequence[str]) -> list[tuple[int, int, float]]:
-        """Index pairs of words that are spellings of one name, and how much they count."""
-        if self.model.source_lang != "ar":
-            return like_spellings(arabic, latin)
-        if self._scorer is None:
-            from mtkit.transliteration.plausible import Scorer
-
-            self._scorer = Scorer()
-        return [(i, j, NAME_SHARE * p) for i, j, p in self._scorer.matrix(arabic, latin, floor=NAME_FLOOR)]
 
 
 def model_folder(model: str | Path | None = None) -> Path:

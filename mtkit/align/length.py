@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align import ScoredBead
-    from mtkit.align.evidence import Anchors
+    from mtkit.align.texts import Anchors
     from mtkit.bitext import Document
 
 __all__ = ["LengthAligner", "align_lengths", "length_lattice", "load"]

@@ -16,7 +16,7 @@ import numpy as np
 
 from mtkit.align.bilingual import EMBEDDED, BilingualAligner, Model, load_model
 from mtkit.align.embeddings import Cache
-from mtkit.align.evidence import Texts
+from mtkit.align.texts import Texts
 from mtkit.errors import ModelError
 from mtkit.pretrained import ModelFiles, libraries, plain_name
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align import ScoredBead
-    from mtkit.align.evidence import Anchors
+    from mtkit.align.texts import Anchors
 
     Floats = NDArray[np.float32]
     Progress = Callable[[int, int], None]

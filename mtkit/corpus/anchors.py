@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from mtkit.align.evidence import Anchors
+from mtkit.align.texts import Anchors
 from mtkit.exchange.termbases import read_termbases
 from mtkit.glossary import Matcher
 

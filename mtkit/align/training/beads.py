@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mtkit.align.beads import CLIP, Candidates, Network, candidates, features
+from mtkit.align.beads import CLIP, Network
 from mtkit.align.dynamic import TYPES, Lattice, posteriors
+from mtkit.align.features import features
+from mtkit.align.rough import Candidates, candidates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

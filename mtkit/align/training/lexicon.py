@@ -1,38 +1,55 @@
-"""Train the bilingual lexicon: IBM model 1, both ways, over forms and over stems.
+"""Train the bilingual lexicon: IBM model 1, then a hidden Markov model, both ways, over forms and over stems.
 
-Brown, Della Pietra, Della Pietra and Mercer (1993), "The Mathematics of Statistical Machine Translation". A word counts
-once in a segment; dictionary rows are short pairs with a weight of their own.
+Dictionary rows are short sentence pairs with a weight of their own; spellings of one name count as seen together
+before training begins.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from mtkit.align.lexicon import LEVELS, STEP, Level, Lexicon, Table
+from mtkit.align.names import name_finder
+from mtkit.align.training.cells import cells_of
+from mtkit.align.training.hmm import refine
+from mtkit.align.training.model1 import model1
 from mtkit.align.words import Word, tokens, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    Ids = list[NDArray[np.int64]]
+    from mtkit.align.names import NameFinder
+
+    Name = tuple[Word, Word, float]
 
 __all__ = ["WeightedPair", "clitic_counts", "train_lexicon"]
 
 LONGEST = 80
 """Words of a segment that are looked at."""
 
-ROUNDS = 5
 FLOOR = 0.01
 """Translation probabilities below this are dropped."""
 
 WIDEST = 60
 """Most translations of a word that are kept."""
+
+RARE = 40
+"""Most sentence pairs that a word stands in to be looked at as a name."""
+
+SHORTEST = 3
+"""Letters of a name, at least."""
+
+AT_ONCE = 200
+"""Sentence pairs whose names are compared at once."""
+
+SPELLED = 2.0
+"""How often two sure spellings of one name count as seen together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,14 @@ class WeightedPair:
     source: str
     target: str
     weight: float = 1.0
+
+
+class Row(NamedTuple):
+    """The words of a sentence pair and how much it counts."""
+
+    source: list[Word]
+    target: list[Word]
+    weight: float
 
 
 def train_lexicon(
@@ -60,22 +85,19 @@ def train_lexicon(
     some = list(pairs)
     counts = clitic_counts([pair.source for pair in some], langs[0])
     left, right = words_of(langs[0], counts), words_of(langs[1], counts)
-    rows = [
-        (
-            [word for word in left(pair.source) if word.kind != "number"][:LONGEST],
-            [word for word in right(pair.target) if word.kind != "number"][:LONGEST],
-            pair.weight,
-        )
-        for pair in some
-    ]
-    rows = [row for row in rows if row[0] and row[1]]
+    read = (Row(_words(left(pair.source)), _words(right(pair.target)), pair.weight) for pair in some)
+    rows = [row for row in read if row.source and row.target]
+    names = _names(rows, name_finder(langs[0]))
     levels = {}
     for column, name in enumerate(LEVELS):
-        levels[name] = _level(rows, column)
-        level = levels[name]
+        level = levels[name] = _level(rows, column, names, say)
         entries = len(level.forward.columns) + len(level.backward.columns)
         say(f"{name}: {len(level.source)} x {len(level.target)} words, {entries} entries")
     return Lexicon(levels, {word: count for word, count in counts.items() if count > 1})
+
+
+def _words(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if word.kind != "number"][:LONGEST]
 
 
 def clitic_counts(texts: Iterable[str], lang: str) -> Counter[str]:
@@ -85,43 +107,57 @@ def clitic_counts(texts: Iterable[str], lang: str) -> Counter[str]:
     return Counter(token for text in texts for token in tokens(text))
 
 
-def _level(rows: Sequence[tuple[list[Word], list[Word], float]], column: int) -> Level:
+def _level(rows: Sequence[Row], column: int, names: Sequence[Name], say: Callable[[str], None]) -> Level:
     source: dict[str, int] = {}
     target: dict[str, int] = {}
-    left = [np.unique([source.setdefault(word[column], len(source)) for word in words]) for words, _, _ in rows]
-    right = [np.unique([target.setdefault(word[column], len(target)) for word in words]) for _, words, _ in rows]
-    weights = np.array([weight for _, _, weight in rows], np.float32)
+    left = [np.array([source.setdefault(word[column], len(source)) for word in row.source]) for row in rows]
+    right = [np.array([target.setdefault(word[column], len(target)) for word in row.target]) for row in rows]
+    weights = np.array([row.weight for row in rows], np.float32)
+    cells = cells_of(left, right, weights, (len(source), len(target)))
+    prior = np.zeros(len(cells.first), np.float32)
+    if names:
+        found = cells.find(
+            np.array([source[one[column]] for one, _, _ in names]),
+            np.array([target[two[column]] for _, two, _ in names]),
+        )
+        np.maximum.at(prior, found[found >= 0], SPELLED * np.array([p for _, _, p in names], np.float32)[found >= 0])
+    forward, backward = model1(cells, forward=True, prior=prior), model1(cells, forward=False, prior=prior)
+    forward, backward = refine(cells, forward, backward, prior, say)
+    turned = np.lexsort((cells.first, cells.second))
     return Level(
         source,
         target,
-        np.bincount(np.concatenate(left), minlength=len(source)).astype(np.float32),
-        np.bincount(np.concatenate(right), minlength=len(target)).astype(np.float32),
-        _model1(left, right, weights, len(source), len(target)),
-        _model1(right, left, weights, len(target), len(source)),
+        _segments(left, len(source)),
+        _segments(right, len(target)),
+        _pruned(cells.first, cells.second, forward.entries, len(source)),
+        _pruned(cells.second[turned], cells.first[turned], backward.entries[turned], len(target)),
     )
 
 
-def _model1(given: Ids, wanted: Ids, weights: NDArray[np.float32], given_size: int, wanted_size: int) -> Table:
-    """Probabilities of the words of `wanted` for each word of `given`; the last row of the model is the empty word."""
-    keys, owners, shares, at = [], [], [], 0
-    for words, others, weight in zip(given, wanted, weights, strict=True):
-        spread = np.append(words, given_size)
-        keys.append((spread[:, None] * wanted_size + others[None, :]).ravel())
-        owners.append(np.tile(np.arange(at, at + len(others), dtype=np.int32), len(spread)))
-        shares.append(np.full(len(others), weight, np.float32))
-        at += len(others)
-    entries, places = np.unique(np.concatenate(keys), return_inverse=True)
-    del keys
-    places = places.astype(np.int32)
-    owner, share = np.concatenate(owners), np.concatenate(shares)
-    first, second = entries // wanted_size, entries % wanted_size
-    chance = (1.0 / np.bincount(first)[first]).astype(np.float32)
-    for _ in range(ROUNDS):
-        parts = chance[places]
-        total = np.bincount(owner, weights=parts, minlength=at)
-        expected = np.bincount(places, weights=parts / total[owner] * share[owner], minlength=len(entries))
-        chance = (expected / np.bincount(first, weights=expected)[first]).astype(np.float32)
-    return _pruned(first, second, chance, given_size)
+def _segments(sides: Sequence[NDArray[np.int64]], size: int) -> NDArray[np.float32]:
+    """In how many segments each word stands."""
+    return np.bincount(np.concatenate([np.unique(words) for words in sides]), minlength=size).astype(np.float32)
+
+
+def _names(rows: Sequence[Row], find: NameFinder) -> list[Name]:
+    """Pairs of rare words of one sentence pair that are spellings of one name, and how much that is worth."""
+    counts = (
+        Counter(word.form for row in rows for word in set(row.source)),
+        Counter(word.form for row in rows for word in set(row.target)),
+    )
+    found: dict[tuple[str, str], Name] = {}
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        left = {word.form: word for row in some for word in row.source if _rare(word, counts[0])}
+        right = {word.form: word for row in some for word in row.target if _rare(word, counts[1])}
+        first, second = list(left.values()), list(right.values())
+        for i, j, chance in find(list(left), list(right)):
+            found[first[i].form, second[j].form] = first[i], second[j], chance
+    return list(found.values())
+
+
+def _rare(word: Word, counts: Mapping[str, int]) -> bool:
+    return word.kind == "word" and len(word.form) >= SHORTEST and counts[word.form] <= RARE
 
 
 def _pruned(first: NDArray[np.int64], second: NDArray[np.int64], chance: NDArray[np.float32], size: int) -> Table:

@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mtkit.align.beads import RATIO, save_network
+from mtkit.align.beads import save_network
 from mtkit.align.bilingual import BilingualAligner, Model
 from mtkit.align.encoder import save_encoder
 from mtkit.align.evaluate import Scores, evaluate
-from mtkit.align.evidence import Texts, gather_evidence
+from mtkit.align.evidence import gather_evidence
 from mtkit.align.lexicon import save_lexicon
+from mtkit.align.names import name_finder
+from mtkit.align.rough import RATIO
+from mtkit.align.texts import Texts
 from mtkit.align.training.beads import Example, example, train_network
 from mtkit.align.training.documents import GoldDocument, cleaned, distort, vary
 from mtkit.align.training.encoder import EncoderSettings, train_encoder
@@ -238,12 +241,12 @@ class _Trainer:
     def examples(self, documents: Sequence[GoldDocument], parts: _Parts) -> list[Example]:
         """The examples of documents, seen through a lexicon and an encoder."""
         lexicon, encoder = parts
-        names = BilingualAligner(Model("", *self.langs, lexicon, None))  # type: ignore[arg-type]
+        names = name_finder(self.langs[0])
         found = []
         for document in documents:
             for part in cleaned(document):
                 texts = Texts(part.source, part.target, lexicon, self.langs, stretch=self.stretch)
-                found.append(example(part, gather_evidence(texts, names.renderings, encoder)))
+                found.append(example(part, gather_evidence(texts, names, encoder)))
         return found
 
 
