@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,14 @@ CONSTANT = 15.0
 """Variance of the length of a target of n expected characters: CONSTANT + LINEAR·n + SQUARE·n². The linear part is the
 model of Gale and Church (1993), the square keeps long units from being held to it too strictly: a translator's habits
 do not average out within a unit. Fitted on open data, news and reports; see docs/filtering.md."""
+
+_ENDS = re.compile(
+    r"[.!?:;\u2026\u061b\u061f\u06d4\u0964\u0589\u1362\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb\u00ab)\]}\s\d\\*_]*$"
+)
+"""The end of a sentence: its mark, and behind it quotation marks, brackets, the number of a footnote, markup."""
+
+_TAIL = 16
+"""Characters at the end of a text that are looked at for it."""
 
 _PERIODS = (1, 2, 3, 4)
 """Words of a phrase whose repetition is looked for."""
@@ -71,6 +80,25 @@ def _why_ratio(one: Batch, score: float) -> str:
         f"the target has {share:.0%} of the length that its source makes likely"
         f" ({source[0]:.0f} and {target[0]:.0f} characters, {score:.1f} standard deviations)"
     )
+
+
+def _cut_off(batch: Batch) -> Floats:
+    """Length of the side that ends in mid-sentence as a share of what the other makes likely, which ends as one."""
+    source, target = _sides(batch)
+    ends = [
+        np.array([_ENDS.search(text[-_TAIL:]) is not None for text in side.texts], np.bool_) for side in batch.sides
+    ]
+    scores = np.full(len(batch), np.nan)
+    expected = source * batch.pair.ratio
+    np.divide(target, expected, out=scores, where=ends[0] & ~ends[1] & (expected > 0))
+    np.divide(expected, target, out=scores, where=ends[1] & ~ends[0] & (target > 0))
+    return scores
+
+
+def _why_cut_off(one: Batch, score: float) -> str:
+    source = _ENDS.search(one.source.texts[0][-_TAIL:]) is None
+    side, other = ("source", "target") if source else ("target", "source")
+    return f"the {side} has {score:.0%} of the likely length and ends in mid-sentence, the {other} does not"
 
 
 def _script_shares(batch: Batch) -> list[Floats]:
@@ -188,6 +216,14 @@ RULES = (
         "most",
         _deviation,
         _why_ratio,
+    ),
+    Rule(
+        "cut-off",
+        "share of the expected length that a side has which ends in mid-sentence, where the other ends as one",
+        0.7,
+        "least",
+        _cut_off,
+        _why_cut_off,
     ),
     Rule("script", "least share of the letters of a side that are of its script", 0.4, "least", _script, _why_script),
     Rule(
