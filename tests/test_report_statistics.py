@@ -136,6 +136,17 @@ def test_long_tables_are_cut_and_say_so() -> None:
     assert "<bdi>2025-01-01</bdi> – <bdi>2025-02-01</bdi>" in page
 
 
+def test_signatures_are_listed_once() -> None:
+    """One way of making needs no column; of several, each origin has the number."""
+    found = figures()
+    assert statistics_page(found).count("mtkit:0<") == 1
+    assert "made as" not in statistics_page(found)
+    found["origins"] = [dict(found["origins"][0], signature=made) for made in ("mtkit:1", "", "mtkit:1")]
+    page = html.document_fromstring(statistics_page(found))
+    assert [item.text_content() for item in page.xpath("//ol/li")] == ["mtkit:1", "the files do not say"]
+    assert [row[-1].text_content() for row in page.xpath("//table")[-1].xpath("./tbody/tr")] == ["1", "2", "1"]
+
+
 def test_estimates_are_called_so() -> None:
     """Where not everything was counted, the page says about."""
     found = figures()

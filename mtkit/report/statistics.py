@@ -40,6 +40,7 @@ def statistics_page(figures: Mapping[str, Any], title: str = "") -> str:
         title=title or (paths[0] if len(paths) == 1 else f"{len(paths)} bitexts"),
         style=style("base.css", "page.css", "plots.css", "statistics.css"),
         plots={figure.name: figure for figure in statistics_plots(figures)},
+        signatures=list(dict.fromkeys(row["signature"] for row in figures["origins"][:_ORIGINS])),
         number=number,
         percent=percent,
         most={"documents": _DOCUMENTS, "origins": _ORIGINS},
