@@ -14,7 +14,7 @@ from mtkit.bitext import Bead, Bitext, DocumentInfo, Segment, Span, TranslationU
 from mtkit.corpus import store_index, store_schema
 from mtkit.corpus.store import AddReport, Selection, Store, is_store
 from mtkit.corpus.store_adding import add_file, content_of
-from mtkit.corpus.store_index import WordFolder, fold_words, index_text
+from mtkit.corpus.store_index import Indexer, fold_words, index_text
 from mtkit.corpus.store_reading import open_corpus, stream_of
 from mtkit.errors import FormatError
 from mtkit.exchange import BitextHead, BitextStream, read_bitext, write_bitext
@@ -393,11 +393,11 @@ def test_the_last_unit_need_not_be_asked_for(store: Store) -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=40) | st.text("وأحْمَدُ ـشرعؤ٠'’sS.\u0654\u200f ", max_size=40))
-def test_folding_a_text_word_by_word(text: str) -> None:
-    """The quick way folds as the plain one; folding again changes nothing; the way back is that of the raw text."""
+def test_folding_a_text(text: str) -> None:
+    """Folding again changes nothing; the way back is that of the raw text."""
     indexed = index_text(text)
-    folder = WordFolder()
-    assert [folder.index_text(text), folder.index_text(text), index_text(indexed)] == [indexed] * 3
+    indexer = Indexer()
+    assert [indexer(text), indexer(text), index_text(indexed)] == [indexed] * 3
     folded = fold_words(text)
     assert folded.text.split() == indexed.split()
     assert len(folded.raw) == len(text)
@@ -422,12 +422,15 @@ def test_index_words(text: str, words: str) -> None:
     assert index_text(text) == words
 
 
-def test_what_a_folder_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It begins anew where it has met too many words, and folds them as before."""
-    monkeypatch.setattr(store_index, "_MOST_REMEMBERED", 2)
-    folder = WordFolder()
-    assert folder.index_text("A ة B على C") == "a ة b على c"
-    assert (len(folder) <= 2, sorted(folder.spellings)) == (True, [("علي", "على"), ("ه", "ة")])
+def test_spellings_are_met_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until more words were met than are remembered; they may come again then."""
+    indexer = Indexer()
+    assert [indexer(text) for text in ("A ة B على", "على ة", "1 ة")] == ["a ة b على", "على ة", "1 ة"]
+    assert sorted(indexer.spellings) == [("علي", "على"), ("ه", "ة")]
+    monkeypatch.setattr(store_index, "_MOST_REMEMBERED", 1)
+    indexer("بيت")
+    indexer("على")
+    assert sorted(indexer.spellings) == [("علي", "على"), ("علي", "على"), ("ه", "ة")]
 
 
 def test_export_of_a_store_reads_back(tmp_path: Path, store: Store) -> None:

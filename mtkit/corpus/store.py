@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mtkit.corpus.provenance import tool_of
-from mtkit.corpus.store_index import FOLDING, WordFolder, index_text, text_key
+from mtkit.corpus.store_index import FOLDING, Indexer, index_text, text_key
 from mtkit.corpus.store_rows import COLUMNS, Selection, Side, StoredFile, text_of, unit_from, unit_row, with_provenance
 from mtkit.corpus.store_schema import begin_writing, connect, create, is_store, reported
 from mtkit.errors import FormatError
@@ -87,7 +87,7 @@ class Store:
     ) -> None:
         self.path = str(path)
         self._wait, self._on_wait = wait, on_wait
-        self._folder = WordFolder()
+        self._indexer = Indexer()
         try:
             self.connection = connect(self.path, write=write)
         except FormatError as error:
@@ -170,7 +170,7 @@ class Store:
             known = None if content else self.find_content(digest)
             if known is not None:
                 self.connection.execute("ROLLBACK TO units")
-                self._folder = WordFolder()
+                self._indexer = Indexer()
                 return AddReport(path, 0, replaced, known.path)
             head = stream.head
             facts = (document, licence, date, tool_of(head), head.signature, json.dumps(head_record(head)))
@@ -299,10 +299,10 @@ class Store:
         hashed = hashlib.sha256()
         units: list[tuple[object, ...]] = []
         words: list[tuple[int, str, str]] = []
-        fold = self._folder.index_text
+        indexed = self._indexer
         for unit in stream.units:
             number += 1
-            source, target = fold(unit.source), fold(unit.target)
+            source, target = indexed(unit.source), indexed(unit.target)
             row = unit_row(unit)
             units.append((number, *row[:-1], text_key(source), row[-1]))
             words.append((number, source, target))
@@ -321,9 +321,9 @@ class Store:
 
     def _index(self, words: list[tuple[int, str, str]]) -> None:
         self.connection.executemany(_ADD_WORDS, words)
-        if self._folder.spellings:
-            self.connection.executemany(_ADD_SPELLING, sorted(self._folder.spellings))
-            self._folder.spellings.clear()
+        if self._indexer.spellings:
+            self.connection.executemany(_ADD_SPELLING, sorted(self._indexer.spellings))
+            self._indexer.spellings.clear()
 
     def _remove(self, path: str) -> int:
         count = 0
@@ -338,9 +338,9 @@ class Store:
     def _indexed(self, first: int, last: int) -> Iterator[list[tuple[int, str, str]]]:
         """Number and index words of the units of a range, in batches."""
         rows = self.connection.execute(_ALL, (first, last))
-        fold = self._folder.index_text
+        indexed = self._indexer
         while batch := rows.fetchmany(_BATCH):
-            yield [(number, fold(text_of(left)), fold(text_of(right))) for number, left, right in batch]
+            yield [(number, indexed(text_of(left)), indexed(text_of(right))) for number, left, right in batch]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -353,7 +353,7 @@ class Store:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                self._folder = WordFolder()  # what was noted of them is undone, too
+                self._indexer = Indexer()  # what was noted of them is undone, too
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -362,7 +362,7 @@ class Store:
         """Make the index again with the folding of this program."""
         self.connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
         self.connection.execute("DELETE FROM spelling")
-        self._folder = WordFolder()
+        self._indexer = Indexer()
         for batch in self._indexed(0, self._next_unit()):
             self._index(batch)
             keys = [(text_key(source), number) for number, source, _ in batch]

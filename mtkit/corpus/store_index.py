@@ -16,7 +16,7 @@ from functools import cache
 from mtkit.orthography import Folded, fold_arabic, fold_latin
 from mtkit.orthography.folding import FoldTable, fold
 
-__all__ = ["FOLDING", "WordFolder", "fold_words", "index_text", "text_key", "weak_form"]
+__all__ = ["FOLDING", "Indexer", "fold_words", "index_text", "text_key", "weak_form"]
 
 FOLDING = f"1/{unicodedata.unidata_version}"
 """Version of the folding and of the characters it knows; an index made by another one is made anew."""
@@ -25,8 +25,7 @@ _MOST_REMEMBERED = 200_000
 _UNSPACED = (("\u0e00", "\u0eff"), ("\u1000", "\u109f"), ("\u1780", "\u17ff"))
 """Scripts of Asia without spaces that are not wide: each letter is a word."""
 _POSSESSIVE = re.compile("['`\u00b4\u2018\u2019\u02bc](?=[sS](?!\\w))")
-_APOSTROPHES = ("'", "\u2019", "`", "\u02bc", "\u2018", "\u00b4")
-_HAMZA_ABOVE = "\u0654"
+_CONTEXTUAL = re.compile("['`\u00b4\u2018\u2019\u02bc\u0654]")
 _SEATED = re.compile("([\u0648\u064a\u0649])([\u064b-\u0653]*)\u0654")
 _SEATS = {"\u0648": "\u0624", "\u064a": "\u0626", "\u0649": "\u0626"}
 _TATWEEL = "\u0640"
@@ -52,46 +51,50 @@ def text_key(indexed: str) -> int:
 
 def weak_form(word: str) -> str:
     """An index word with the letters joined that are exchanged in print; the word itself where that leaves nothing."""
-    return fold_arabic(word, 2).text or word
+    return word.translate(_weak_table()) or word
 
 
-class WordFolder(dict[str, str]):
-    """Folds texts as `index_text` does, each distinct word once; collects the spellings that it meets.
+class Indexer:
+    """Makes index texts, and collects the spellings that it meets.
 
     Attributes:
         spellings: Weak form and word of each index word met that differs from its weak form, until it is cleared.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.spellings: set[tuple[str, str]] = set()
+        self.spellings: list[tuple[str, str]] = []
+        self._met: set[str] = set()
 
-    def __missing__(self, word: str) -> str:
-        indexed = index_text(word)
-        if indexed not in self and not indexed.isascii():
-            self.spellings |= {(weak, part) for part in indexed.split() if (weak := weak_form(part)) != part}
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[word] = f" {indexed}" if indexed else ""
-        return self[word]
-
-    def index_text(self, text: str) -> str:
+    def __call__(self, text: str) -> str:
         """What `index_text` gives."""
-        return "".join(map(self.__getitem__, text.split()))[1:]
+        words = _prepared(text).translate(_table()).split()
+        indexed = " ".join(words)
+        if not indexed.isascii() and not self._met.issuperset(words):
+            self._meet({word for word in words if not word.isascii()} - self._met)
+        return indexed
+
+    def _meet(self, words: set[str]) -> None:
+        if len(self._met) > _MOST_REMEMBERED:
+            self._met.clear()
+        self._met |= words
+        self.spellings += [(weak, word) for word in words if (weak := weak_form(word)) != word]
 
 
 def _prepared(text: str) -> str:
     """The text with what depends on its neighbours put into single characters; same length."""
-    if any(map(text.__contains__, _APOSTROPHES)):
-        text = _POSSESSIVE.sub(" ", text)
-    if _HAMZA_ABOVE in text:
-        text = _SEATED.sub(lambda found: _SEATS[found[1]] + found[2] + _TATWEEL, text)
-    return text
+    if _CONTEXTUAL.search(text) is None:
+        return text
+    return _SEATED.sub(lambda found: _SEATS[found[1]] + found[2] + _TATWEEL, _POSSESSIVE.sub(" ", text))
 
 
 @cache
 def _table() -> FoldTable:
     return FoldTable(_folded_character)
+
+
+@cache
+def _weak_table() -> FoldTable:
+    return FoldTable(lambda char: fold_arabic(char, 2).text)
 
 
 def _folded_character(char: str) -> str:
