@@ -344,3 +344,14 @@ def test_what_cannot_be_read_is_told_once(mtkit: RunCommand, tmp_path: Path) -> 
     result = mtkit("corpus", "diff", path, path, "--source-lang", "ar", "--target-lang", "en")
     assert result.code == 0
     assert result.err.count("left out") == 1
+
+
+def test_large_bitexts_are_matched_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared in parts gives what it gives at once."""
+    before = units([(str(n), f"نص {n % 40}", f"text {n % 50}") for n in range(300)])
+    after = units([(str(n), f"نص {n % 45}", f"text {n % 50}") for n in range(280)])
+    whole = compared(before, after)
+    monkeypatch.setattr("mtkit.corpus.comparison_index._AT_ONCE", 10)
+    parts = compared(before, after)
+    assert parts.about.counts == whole.about.counts
+    assert parts.changes == whole.changes
