@@ -14,10 +14,15 @@ from mtkit.check.finding import Fix
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from lxml import etree
+
     from mtkit.bitext import Segment, TranslationUnit
     from mtkit.check.finding import Finding
 
-__all__ = ["apply_fixes", "choose", "edit_pieces", "fix_unit", "unified_diff"]
+__all__ = ["apply_fixes", "choose", "code_places", "edit_pieces", "fix_unit", "unified_diff"]
+
+_NATIVE = frozenset({"bpt", "ept", "ph", "it", "ut", "!"})
+"""Elements of TMX whose content is code, not text; `!` stands for comments and processing instructions."""
 
 
 def choose(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Finding]:
@@ -172,10 +177,8 @@ def _fix_markup(markup: str, text: str, fixes: list[Fix]) -> str | None:
     """Apply `fixes`, whose offsets count in `text`, to the text nodes of `markup`; None if the two do not agree."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(f"<seg>{markup}</seg>", parser)
-    except etree.XMLSyntaxError:
+    root = _parsed(markup)
+    if root is None:
         return None
     nodes = _text_nodes(root)
     flat = "".join(words for _, _, words in nodes)
@@ -192,6 +195,45 @@ def _fix_markup(markup: str, text: str, fixes: list[Fix]) -> str | None:
     return inner.removeprefix("<seg>").removesuffix("</seg>")
 
 
+def _parsed(markup: str) -> etree._Element | None:
+    """The segment whose content is `markup`; None if it is not well formed."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(f"<seg>{markup}</seg>", parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def code_places(markup: str, text: str) -> list[int]:
+    """Where in `text` native codes (placeholders, tags) of its inline markup stand, but not those at its ends.
+
+    Args:
+        markup: The XML content of a segment.
+        text: The text of that segment.
+
+    Returns:
+        Offsets in `text`, rising; none if the two do not agree.
+    """
+    from lxml import etree
+
+    root = _parsed(markup)
+    shift = -1 if root is None else "".join(words for _, _, words in _text_nodes(root)).find(text)
+    if root is None or shift < 0:
+        return []
+    places: list[int] = []
+    at = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event == "start" and etree.QName(element).localname not in _NATIVE:
+            at += len(element.text or "")
+        elif event == "start" and shift < at < shift + len(text):
+            places.append(at - shift)
+        elif event != "start" and element is not root:
+            at += len(element.tail or "")
+    return places
+
+
 def _text_nodes(root: object) -> list[tuple[object, str, str]]:
     """The text nodes of a segment in reading order: element, `text` or `tail`, content; native codes are left out."""
     from lxml import etree
@@ -200,7 +242,7 @@ def _text_nodes(root: object) -> list[tuple[object, str, str]]:
 
     def walk(element: etree._Element) -> None:
         name = etree.QName(element).localname if isinstance(element.tag, str) else "!"
-        if name not in {"bpt", "ept", "ph", "it", "ut", "!"} and element.text:
+        if name not in _NATIVE and element.text:
             nodes.append((element, "text", element.text))
         for child in element:
             walk(child)

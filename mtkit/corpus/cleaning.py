@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from mtkit.check.finding import Fix
+from mtkit.check.fix import code_places, fix_unit
 from mtkit.corpus.cleaning_steps import STEPS, suspicious
 from mtkit.errors import FormatError
 
@@ -25,6 +29,9 @@ DIGITS: tuple[Digits, ...] = ("keep", "ascii", "arabic")
 KINDS = (*STEPS, "digits", "markup")
 """What `Cleaned.changes` counts: the switches of the cleaner in the order in which they work; `markup` counts sides
 whose text was left as it was because its inline markup does not hold the same text."""
+
+_FIRST_PRIVATE = 0xE000
+"""The first code point for private use; one that a text does not have stands for a placeholder in it."""
 
 
 class Cleaned(NamedTuple):
@@ -77,13 +84,15 @@ class Cleaner:
 
     def clean(self, unit: TranslationUnit) -> Cleaned:
         """Clean both texts of a unit, its inline markup and segments with them; cleaning twice changes nothing."""
-        changes: dict[str, int] = {}
-        unit = _with_target(unit, self.clean_text(unit.target, changes), changes)
-        source = self.clean_text(unit.source, changes)
-        if source != unit.source:
-            unit = _turned(_with_target(_turned(unit), source, changes))
+        changes: Counter[str] = Counter()
+        unit = self._clean_target(unit, changes)
+        source: Counter[str] = Counter()
+        turned = self._clean_target(_turned(unit), source) if self._may_change(unit.source) else None
+        if source and turned is not None:
+            unit = _turned(turned)
+            changes += source
         reason = self._reason(unit)
-        return Cleaned(unit if reason is None else None, changes, reason)
+        return Cleaned(unit if reason is None else None, dict(changes), reason)
 
     def clean_text(self, text: str, changes: dict[str, int] | None = None) -> str:
         """Clean one text.
@@ -101,6 +110,31 @@ class Cleaner:
                 if changes is not None:
                     changes[name] = changes.get(name, 0) + count
         return text
+
+    def _may_change(self, text: str) -> bool:
+        """Whether any step may change a text."""
+        return bool(text) and suspicious(text, arabic_digits=self.digits)
+
+    def _clean_target(self, unit: TranslationUnit, changes: Counter[str]) -> TranslationUnit:
+        """Clean the target of a unit; what its markup does not allow is left, and that is counted in its place."""
+        if not self._may_change(unit.target):
+            return unit
+        made: dict[str, int] = {}
+        text = self._clean_marked(unit.target, unit.target_markup, made)
+        if text == unit.target:
+            return unit
+        cleaned = _with_target(unit, text)
+        changes.update(made if cleaned is not None else {"markup": 1})
+        return unit if cleaned is None else cleaned
+
+    def _clean_marked(self, text: str, markup: str | None, changes: dict[str, int]) -> str:
+        """Clean a text that may have inline markup; a space before a placeholder and one behind it are not a run."""
+        places = code_places(markup, text) if markup is not None else []
+        if not places:
+            return self.clean_text(text, changes)
+        sign = next(chr(code) for code in range(_FIRST_PRIVATE, 0xF900) if chr(code) not in text)
+        shown = sign.join(text[start:end] for start, end in pairwise([0, *places, len(text)]))
+        return self.clean_text(shown, changes).replace(sign, "")
 
     def _reason(self, unit: TranslationUnit) -> str | None:
         source, target = unit.source.strip(), unit.target.strip()
@@ -125,27 +159,18 @@ def _steps(cleaner: Cleaner) -> tuple[tuple[str, Step], ...]:
     return tuple(chosen)
 
 
-def _with_target(unit: TranslationUnit, text: str, changes: dict[str, int]) -> TranslationUnit:
-    """The unit with another target; its markup and segments are changed in the same places."""
-    if text == unit.target:
-        return unit
+def _with_target(unit: TranslationUnit, text: str) -> TranslationUnit | None:
+    """The unit with another target, its markup and segments changed alike; None if the markup does not allow it."""
     if unit.target_markup is None and not unit.target_segments:
         return replace(unit, target=text)
     from rapidfuzz.distance import Levenshtein
-
-    from mtkit.check.finding import Fix
-    from mtkit.check.fix import fix_unit
 
     edits = [
         Fix(edit.src_start, edit.src_end, text[edit.dest_start : edit.dest_end])
         for edit in Levenshtein.opcodes(unit.target, text)
         if edit.tag != "equal"
     ]
-    fixed = fix_unit(unit, edits)
-    if fixed is None:
-        changes["markup"] = changes.get("markup", 0) + 1
-        return unit
-    return fixed
+    return fix_unit(unit, edits)
 
 
 def _turned(unit: TranslationUnit) -> TranslationUnit:
