@@ -35,7 +35,9 @@ _WEIGHTS = (
     "tokenizer.json", "vocab.json", "source.spm", "target.spm", "spiece.model", "sentencepiece.bpe.model",
 )  # fmt: skip
 _WORD_MARKS = ("\u2581", "\u0120")
-_OPENING = "([{\"'\u201c\u2018\u00ab\u2039"
+_OPENING = "([{\u201c\u00ab\u2039"
+_QUOTES = "\"'\u2018"
+"""Signs that open only at the beginning of a word."""
 
 
 class Options(NamedTuple):
@@ -204,7 +206,11 @@ class Translator:
         size = self._model.get_output_embeddings().weight.shape[0]
         texts = self._tokenizer.convert_ids_to_tokens(list(range(min(size, len(self._tokenizer)))))
         texts = [text if isinstance(text, str) else "" for text in texts]
-        opens = frozenset(at for at, text in enumerate(texts) if text and text[-1] in _OPENING)
+        opens = frozenset(
+            at
+            for at, text in enumerate(texts)
+            if text and (text[-1] in _OPENING or (text[0] in _WORD_MARKS and text[-1] in _QUOTES))
+        )
         if not any(text.startswith(_WORD_MARKS) for text in texts):
             return opens, frozenset()
         return opens, frozenset(at for at, text in enumerate(texts) if text[:1].isalnum())
@@ -316,7 +322,7 @@ class Translator:
         )
 
     def _searched(self, requests: Sequence[Request], goals: Sequence[Goal | None]) -> list[Hypothesis | None]:
-        self._model.set_attn_implementation("sdpa" if not any(goals) and self._has_sdpa else "eager")
+        self._attend(told=any(goals))
         with self._torch.inference_mode():
             given = self._given([request.text for request in requests])
             mask = given["attention_mask"]
@@ -324,6 +330,11 @@ class Translator:
             decoder = Decoder(self._torch, self._model, encoded, mask, self._start(), self._end, self._forced())
             most = [min(3 * int(length) + 16, self.limit) for length in mask.sum(dim=1).tolist()]
             return beam_search(decoder, goals, most, self._settings)
+
+    def _attend(self, *, told: bool) -> None:
+        """Let the model attend the quick way, or so that it tells to what."""
+        if hasattr(self._model, "set_attn_implementation"):  # older releases of transformers see for themselves
+            self._model.set_attn_implementation("eager" if told or not self._has_sdpa else "sdpa")
 
     def _start(self) -> int:
         start = self._generation("decoder_start_token_id", None)
@@ -348,7 +359,7 @@ class Translator:
             span; the share of the most attentive word is 1.
         """
         torch = self._torch
-        self._model.set_attn_implementation("eager")
+        self._attend(told=True)
         with torch.inference_mode():
             given = self._given([text])
             ids = torch.tensor([[self._start(), *tokens]], device=self._device)
