@@ -20,6 +20,7 @@ __all__ = ["print_statistics"]
 _ROWS = 20
 _WAYS = {"preferred": "pref.", "admitted": "adm.", "forbidden": "forb.", "missing": "none"}
 _NARROWEST = 20
+_SMALL = 0.1
 
 
 def print_statistics(found: Mapping[str, Any]) -> None:
@@ -44,7 +45,7 @@ def _said(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.2f}"
+        return f"{value:,.2f}" if value >= _SMALL or not value else f"{value:.2g}"
     return visible(str(value))
 
 
@@ -74,7 +75,7 @@ def _tables(found: Mapping[str, Any]) -> Iterable[tuple[str, list[str], list[lis
     )
     about = "" if left["types_exact"] and right["types_exact"] else ", about"
     yield (
-        f"Texts of {found['documents']:,} documents",
+        f"Texts of {found['documents']:,} document{'s' * (found['documents'] != 1)}",
         ["", *sides],
         [
             ["words", left["words"], right["words"]],
