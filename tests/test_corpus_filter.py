@@ -330,9 +330,27 @@ def test_bad_settings(table: dict[str, Any], message: str) -> None:
         filters_from(table, source_lang="ar", target_lang="en", path="corpus.toml")
 
 
-def test_rules_are_described() -> None:
-    """Every rule has its name as its key, a line about it, and a direction."""
-    for name, rule in FILTERS.items():
-        assert rule.name == name
-        assert rule.about
-        assert rule.direction in {"least", "most"}
+@pytest.mark.parametrize("name", FILTERS)
+def test_conformance(name: str) -> None:
+    """Every rule says what it is, gives a score a unit or NaN for any text, and a reason in one line."""
+    rule = FILTERS[name]
+    assert rule.name == name
+    assert rule.about
+    assert rule.direction in {"least", "most"}
+    pair = Pair("ar", "en")
+    units = [
+        unit(),
+        unit("", ""),
+        unit("", ENGLISH),
+        unit(ARABIC, ""),
+        unit("!!", "5"),
+        unit("\ud800", "\U0001f680\x00\n"),
+    ]
+    scores = rule.score(Batch(units, pair))
+    assert (scores.shape, scores.dtype) == ((len(units),), np.float64)
+    assert rule.score(Batch([], pair)).shape == (0,)
+    for each, value in zip(units, scores.tolist(), strict=True):
+        if not math.isnan(value):
+            why = rule.why(Batch([each], pair), value)
+            assert why
+            assert why.splitlines() == [why]
