@@ -105,6 +105,31 @@ def test_a_session_by_keyboard_alone_is_what_apply_makes(browser: Any, tmp_path:
     assert mtkit("validate", tmp_path / "out.tmx").code == 0
 
 
+def test_a_fix_across_segments_is_one_step(browser: Any, tmp_path: Path) -> None:
+    """Both segments change with one key, one undo takes both back; once one of them is edited there is no such fix."""
+    content = bitext(["قال أحمد الشرع إنه راضٍ."], ["Then Ahmad", "Al-Shara said so."], [(0, 1, 0, 2)])
+    with opened(browser, write_page(content, tmp_path / "pair.html", Termbase((SHARAA,)))) as (page, _, complaints):
+        press(page, "KeyF")
+        fixed = page.eval_on_selector_all(".target .seg", "all => all.map(e => e.textContent)")
+        ops = page.evaluate("JSON.parse(mtkitReview.log()).ops")
+        press(page, "KeyZ")
+        back = page.eval_on_selector_all(".target .seg", "all => all.map(e => e.textContent)")
+        button = page.locator("button[data-fix]")
+        assert button.text_content() == "Write Ahmed al-Sharaa"
+        press(page, "KeyE")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("Then Achmad")
+        press(page, "Enter")
+        assert button.count() == 0
+        assert complaints == []
+    assert (fixed, back) == (["Then Ahmed", "al-Sharaa said so."], ["Then Ahmad", "Al-Shara said so."])
+    assert [(op["op"], op["segment"], op["new"]) for op in ops] == [("fix", 0, "Ahmed"), ("fix", 1, "al-Sharaa")]
+    draft = Draft.of(content)
+    for op in ops:
+        draft = draft.apply(op)
+    assert draft.result().units[0].target == "Then Ahmed al-Sharaa said so."
+
+
 def test_accepted_beads_pin_the_next_alignment(browser: Any, tmp_path: Path, mtkit: RunCommand) -> None:
     """The log of a page on which beads were only accepted is what `mtkit align --pins` takes."""
     texts = tmp_path / "a.ar.txt", tmp_path / "a.en.txt"

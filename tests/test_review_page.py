@@ -11,14 +11,19 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from mtkit.align.edit_log import fingerprint
 from mtkit.bitext import Bitext, Segment, TranslationUnit
+from mtkit.check import Fix
+from mtkit.check.fix import apply_fixes
 from mtkit.exchange import write_bitext
 from mtkit.report.review import edits_name, review_page
 from mtkit.report.review_data import FINDING, FIX, NAME, gather
 from mtkit.report.review_figures import NameUse, name_uses
+from mtkit.report.review_fixes import fix_pieces
 from mtkit.termbase import Termbase, TermEntry
 from tests.review_fixtures import CODES, bitext
 
@@ -63,6 +68,45 @@ def test_marks_fall_on_the_segment_they_stand_in() -> None:
     both = bitext(["جاء.", "قال أحمد الشرع."], ["He came.", "Ahmad Al-Shara spoke."], [(0, 2, 0, 2)])
     marks = gather(both, "x", Termbase((SHARAA,)), CODES).rows[0][8]
     assert {tuple(mark[:4]) for mark in marks} == {(0, 1, 4, 14), (1, 1, 0, 14)}
+
+
+ACROSS = bitext(
+    ["قال أحمد الشرع إنه راضٍ."],
+    ["Then Ahmad", "Al-Shara said he was content."],
+    [(0, 1, 0, 2)],
+)
+
+
+def test_a_fix_across_segments_is_one_in_each() -> None:
+    """The mark of each segment has its own new text, and tells that there are two."""
+    data = gather(ACROSS, "x", Termbase((SHARAA,)), CODES)
+    fixes = [mark for mark in data.rows[0][8] if mark[4] == FIX]
+    assert [[*mark[:5], *mark[6:]] for mark in fixes] == [
+        [1, 0, 5, 10, FIX, "Ahmed", 2],
+        [1, 1, 0, 8, FIX, "al-Sharaa", 2],
+    ]
+
+
+@given(st.lists(st.text(alphabet="abc ", max_size=6), min_size=1, max_size=4), st.data())
+def test_the_pieces_of_a_fix_make_the_fixed_text(texts: list[str], data: st.DataObject) -> None:
+    """Whatever is fixed where: each segment with its piece, joined by spaces, is the fixed target."""
+    target = " ".join(texts)
+    start = data.draw(st.integers(0, len(target)))
+    fix = Fix(start, data.draw(st.integers(start, len(target))), data.draw(st.text("xb ", max_size=4)))
+    parts = [Segment(text, 0, len(text)) for text in texts]
+    pieces = fix_pieces(fix, parts)
+    assert [piece.segment for piece in pieces] == sorted({piece.segment for piece in pieces})
+    for piece in pieces:
+        texts[piece.segment] = apply_fixes(texts[piece.segment], [Fix(piece.start, piece.end, piece.text)])
+    if pieces:
+        assert " ".join(texts) == apply_fixes(target, [fix])
+
+
+def test_units_with_one_id_have_their_own_findings() -> None:
+    """A format may give an id twice; each finding stands at its own bead."""
+    units = (TranslationUnit("1", "قال أحمد الشرع", "Ahmad Al-Shara said"), TranslationUnit("1", "نعم", "Yes"))
+    rows = gather(Bitext("ar", "en", units), "x", Termbase((SHARAA,)), CODES).rows
+    assert [bool(row[8]) for row in rows] == [True, False]
 
 
 def test_the_glossary_is_not_needed() -> None:

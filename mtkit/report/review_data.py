@@ -13,12 +13,13 @@ from mtkit.exchange.languages import primary
 from mtkit.exchange.swap import swapped_unit
 from mtkit.orthography import fold_arabic, fold_latin
 from mtkit.report.pages import direction
+from mtkit.report.review_fixes import fix_pieces, places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from mtkit.bitext import Bitext, Segment
-    from mtkit.check import Finding, TextSpan
+    from mtkit.bitext import Bitext
+    from mtkit.check import Finding
     from mtkit.termbase import Termbase
 
 __all__ = ["FINDING", "FIX", "NAME", "ReviewData", "gather"]
@@ -37,7 +38,7 @@ class ReviewData:
     Attributes:
         rows: For each bead: four range ends, score, status, source texts, target texts, marks, findings without a
             place. A mark is side (0, 1), segment, start and end in code points, kind, and the number of a name or a
-            finding.
+            finding; that of a fix has its new text, too, and in how many pieces the fix lies.
         findings: Rule, severity, message, whether its fix is safe (None without one), replacement, note.
         names: The preferred form of each marked name.
         langs: Language of both sides.
@@ -134,13 +135,12 @@ def _check(
 ) -> None:
     from mtkit.check.engine import Checker
 
-    units = draft.bitext.units
-    order = {unit.id: number for number, unit in enumerate(units)}
+    units = [replace(unit, id=str(number)) for number, unit in enumerate(draft.bitext.units)]  # ids may stand twice
     checked = Checker(*rules).bitext(map(swapped_unit, units) if swapped else units, path)
     for finding in checked.findings:
-        number = order.get(finding.unit_id or "")
-        if number is None:
+        if finding.unit_id is None:
             continue
+        number = int(finding.unit_id)
         if swapped:
             finding = replace(  # noqa: PLW2901 - the same finding in the terms of the file
                 finding, source_span=finding.target_span, target_span=finding.source_span, fix=None
@@ -150,33 +150,21 @@ def _check(
 
 def _add(data: ReviewData, finding: Finding, number: int, draft: Draft) -> None:
     row, ref = draft.rows[number], len(data.findings)
-    marks = [
+    marks: list[list[Any]] = [
         [side, index, start, end, FINDING, ref]
         for side, span, parts in ((0, finding.source_span, row.left), (1, finding.target_span, row.right))
-        for index, start, end in _places(span, parts)
+        for index, start, end in places(span, parts)
     ]
     safe = new = None
     if finding.fix is not None:
-        places = list(_places((finding.fix.start, finding.fix.end), row.right))
-        if len(places) == 1 and places[0][2] - places[0][1] == finding.fix.end - finding.fix.start:
-            marks.append([1, *places[0], FIX, ref])
+        pieces = fix_pieces(finding.fix, row.right)
+        if pieces:
+            marks += [[1, index, start, end, FIX, ref, text, len(pieces)] for index, start, end, text in pieces]
             safe, new = finding.fix.safe, finding.fix.replacement
     data.findings.append([finding.rule, str(finding.severity), finding.message, safe, new, finding.note])
     data.rows[number][8].extend(marks)
     if not marks:
         data.rows[number][9].append(ref)
-
-
-def _places(span: TextSpan | tuple[int, int] | None, parts: Sequence[Segment]) -> Iterator[tuple[int, int, int]]:
-    """Segment, start and end of the pieces of a range of a unit's text, whose segments are joined by one space."""
-    if span is None:
-        return
-    at = 0
-    for index, part in enumerate(parts):
-        start, end = max(span[0] - at, 0), min(span[1] - at, len(part.text))
-        if start < end:
-            yield index, start, end
-        at += len(part.text) + 1
 
 
 def _folds(texts: Iterable[str]) -> dict[str, str]:

@@ -47,7 +47,7 @@ def name_uses(data: ReviewData) -> list[NameUse]:
     """The marked names with their forms on both sides, the most frequent first."""
     forms: list[tuple[Counter[str], Counter[str]]] = [(Counter(), Counter()) for _ in data.names]
     for row in data.rows:
-        for side, segment, start, end, kind, ref in row[8]:
+        for side, segment, start, end, kind, ref, *_ in row[8]:
             if kind == NAME:
                 forms[ref][side][row[6 + side][segment][start:end]] += 1
     uses = [

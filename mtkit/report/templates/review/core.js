@@ -185,7 +185,9 @@ const core = (() => {
   function load(rows) {
     return rows.map(([s0, s1, t0, t1, score, status, left, right, marks, loose]) => {
       const sides = [left, right].map((texts) => texts.map((text) => ({ text, marks: [] })));
-      for (const [side, segment, a, b, kind, ref] of marks) sides[side][segment].marks.push({ a, b, kind, ref });
+      for (const [side, segment, a, b, kind, ref, fixed, pieces] of marks) {
+        sides[side][segment].marks.push({ a, b, kind, ref, fixed, pieces });
+      }
       return { s: [s0, s1], t: [t0, t1], core: { left: sides[0], right: sides[1], score, status, loose } };
     });
   }

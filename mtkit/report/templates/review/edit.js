@@ -50,11 +50,11 @@ function takeFix(ref) {
   const wanted = ref === undefined ? findings(bead).find((each) => fixOf(bead, each)) : ref;
   const found = wanted === undefined ? null : fixOf(bead, wanted);
   if (!found) return say("There is no fix to take here.");
-  const { index, mark } = found, segment = bead.core.right[index];
-  return change({
+  const pieces = found.map(({ index, mark }) => ({
     op: "fix", bead: name(bead), segment: bead.t[0] + index, start: mark.a, end: mark.b,
-    old: core.slice(segment.text, mark.a, mark.b), new: data.findings[wanted][4],
-  });
+    old: core.slice(bead.core.right[index].text, mark.a, mark.b), new: mark.fixed,
+  }));
+  return changeAll(pieces, "Fix taken.");
 }
 
 // A place in a text is chosen with the arrow keys in an element that can be edited and takes no input.

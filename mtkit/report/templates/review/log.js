@@ -2,9 +2,14 @@
 let ops = [], past = [], future = [];
 
 function change(op, goal = null) {
+  return changeAll([op], `${done[op.op]}.`, goal);
+}
+
+// Several operations that are one step to undo: all of them or none.
+function changeAll(found, words, goal = null) {
   let next;
   try {
-    next = core.apply(beads, op);
+    next = found.reduce((all, op) => core.apply(all, op), beads);
   } catch (error) {
     if (!(error instanceof core.EditError)) throw error;
     say(`Not possible: ${error.message}.`, true);
@@ -12,11 +17,11 @@ function change(op, goal = null) {
   }
   past.push({ beads, ops, at, side, cell });
   future = [];
-  ops = [...ops, op];
+  ops = [...ops, ...found];
   show(next);
   linking = null;
   save();
-  say(`${done[op.op]}.`);
+  say(words);
   go(goal === null ? at : goal);
   return true;
 }

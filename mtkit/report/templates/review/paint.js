@@ -58,12 +58,11 @@ function drawFinding(bead, ref) {
   return item;
 }
 
+// The pieces of a fix, one in each segment that it changes; none if an edit took one of them away.
 function fixOf(bead, ref) {
-  for (let index = 0; index < bead.core.right.length; index++) {
-    const mark = bead.core.right[index].marks.find((each) => each.kind === 2 && each.ref === ref);
-    if (mark) return { index, mark };
-  }
-  return null;
+  const found = bead.core.right.flatMap((part, index) =>
+    part.marks.filter((mark) => mark.kind === 2 && mark.ref === ref).map((mark) => ({ index, mark })));
+  return found.length && found.length === found[0].mark.pieces ? found : null;
 }
 
 function draw(bead, number) {

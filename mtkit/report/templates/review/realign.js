@@ -13,14 +13,8 @@ async function realign() {
   }
   if (beads !== before || busy) return say("The beads were changed meanwhile: press G again.", true);
   if (!found.length) return say("Aligned again: everything stays as it is.");
-  const next = found.reduce((all, op) => core.apply(all, op), beads), here = beads[at].core;
-  past.push({ beads, ops, at, side, cell });
-  future = [];
-  ops = [...ops, ...found];
-  show(next);
-  linking = null;
-  save();
-  say(`Aligned again: ${found.length} edits, one step to undo.`);
-  const same = next.findIndex((bead) => bead.core === here);
+  const here = beads[at].core;
+  changeAll(found, `Aligned again: ${found.length} edits, one step to undo.`);
+  const same = beads.findIndex((bead) => bead.core === here);
   return go(same < 0 ? at : same);
 }
