@@ -142,10 +142,14 @@ def test_pairs_and_streams_are_known_by_their_units(tmp_path: Path, store: Store
     pair = pairs(tmp_path / "m.{ar,en}", ("بيت", "house"), ("على", "on"))
     assert content_of(pair) == ""
     assert [add_file(store, pair)[0].units for _ in range(2)] == [2, 0]
+    pairs(tmp_path / "m.{ar,en}", ("بيت", "home"))
+    with pytest.raises(FormatError, match="another version of it"):
+        add_file(store, pair)
+    assert add_file(store, pair, replace=True)[0] == AddReport(pair, 1, 2)
     assert store.add(stream(PLAIN), "-").units == 1
     assert store.add(stream(FULL), "-").units == 1
     assert store.add(stream(PLAIN), "-") == AddReport("-", 0, known_as="-")
-    assert len(store) == 4
+    assert len(store) == 3
     assert [file.path for file in store.files()] == ["-", "-", pair]
 
 

@@ -10,7 +10,6 @@ killed leaves whole files.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from mtkit.corpus.provenance import tool_of
-from mtkit.corpus.store_index import FOLDING, Indexer, index_text, text_key
-from mtkit.corpus.store_rows import COLUMNS, Selection, Side, StoredFile, text_of, unit_from, unit_row, with_provenance
+from mtkit.corpus.store_index import FOLDING, index_text, text_key
+from mtkit.corpus.store_rows import COLUMNS, Selection, Side, StoredFile, text_of, unit_from, with_provenance
 from mtkit.corpus.store_schema import begin_writing, connect, create, is_store, reported
+from mtkit.corpus.store_writing import Writer
 from mtkit.errors import FormatError
 from mtkit.exchange.languages import UNKNOWN, agreement
 from mtkit.exchange.records import head_of, head_record
@@ -36,14 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["AddReport", "Selection", "Side", "Store", "StoredFile", "is_store"]
 
-_BATCH = 2_000
 _LONGEST_WAIT = 3_600.0
 _FILE = "path, content, first, last, added, document, licence, date, tool, signature"
-_ADD_UNIT = "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ADD_WORDS = "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)"
-_ADD_SPELLING = "INSERT OR IGNORE INTO spelling VALUES (?, ?)"
-_FORGET_WORDS = "INSERT INTO words (words, rowid, source, target) VALUES ('delete', ?, ?, ?)"
-_ALL = "SELECT id, source, target FROM unit WHERE id BETWEEN ? AND ? ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +81,7 @@ class Store:
     ) -> None:
         self.path = str(path)
         self._wait, self._on_wait = wait, on_wait
-        self._indexer = Indexer()
+        self._writer: Writer | None = None
         try:
             self.connection = connect(self.path, write=write)
         except FormatError as error:
@@ -158,23 +152,24 @@ class Store:
                 the store cannot be written; and whatever the reader of the stream raises.
         """
         path = str(path)
-        with self._writing():
+        with self._writing() as writer:
             self._settle_languages(stream.head, path)
-            replaced = self._make_room(path, content, replace=replace)
-            known = self.find_content(content) if content else None
-            if known is not None:
-                return AddReport(path, 0, replaced, known.path)
-            first = self._next_unit()
-            self.connection.execute("SAVEPOINT units")
-            last, digest = self._add_units(stream, first, digest=not content)
-            known = None if content else self.find_content(digest)
-            if known is not None:
-                self.connection.execute("ROLLBACK TO units")
-                self._indexer = Indexer()
-                return AddReport(path, 0, replaced, known.path)
+            replaced = self._take_out(writer, path) if replace and path != "-" else 0
+            if content:
+                known = self._known(path, content)
+                if known:
+                    return AddReport(path, 0, replaced, known)
+            first = writer.next_unit()
+            last, digest = writer.add_units(stream, first, digest=not content)
+            if not content:
+                content = digest
+                known = self._known(path, content)
+                if known:
+                    writer.forget_units(first, last)
+                    return AddReport(path, 0, replaced, known)
             head = stream.head
             facts = (document, licence, date, tool_of(head), head.signature, json.dumps(head_record(head)))
-            values = (path, content or digest, first, last, datetime.now(UTC).isoformat(timespec="seconds"), *facts)
+            values = (path, content, first, last, datetime.now(UTC).isoformat(timespec="seconds"), *facts)
             self.connection.execute(f"INSERT INTO file ({_FILE}, head) VALUES ({', '.join('?' * 11)})", values)  # noqa: S608 - our columns
         return AddReport(path, last - first + 1, replaced)
 
@@ -187,10 +182,10 @@ class Store:
         Raises:
             FormatError: If the store has no file of that path, or cannot be written.
         """
-        with self._writing():
+        with self._writing() as writer:
             if not self._files("WHERE path = ?", str(path)):
                 raise FormatError(f"holds no file {path}", path=self.path, hint="mtkit corpus list shows what it holds")
-            return self._remove(str(path))
+            return self._take_out(writer, str(path))
 
     def units(self, selection: Selection | None = None, *, provenance: bool = False) -> Iterator[TranslationUnit]:
         """The units, file by file in the order of `files`, as they were when the first is asked for.
@@ -277,94 +272,42 @@ class Store:
         pairs = [("source_lang", given[0]), ("target_lang", given[1]), ("folding", FOLDING)]
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", pairs)
 
-    def _make_room(self, path: str, content: str, *, replace: bool) -> int:
-        """Take out older units of the path if that is wanted; refuse if it is not, and they are other ones."""
-        older = self._files("WHERE path = ?", path)
-        if not older or path == "-":
-            return 0
-        if replace:
-            return self._remove(path)
-        if content not in {"", *(file.content for file in older)}:
+    def _known(self, path: str, content: str) -> str:
+        """The path under which the store has this content; empty where it has not.
+
+        Raises:
+            FormatError: If it has another content of the same path.
+        """
+        known = self.find_content(content)
+        if known is not None:
+            return known.path
+        if path != "-" and self._files("WHERE path = ?", path):
             raise FormatError(
                 f"another version of it is in the store {self.path}", path=path, hint="take its place with --replace"
             )
-        return 0
+        return ""
 
-    def _next_unit(self) -> int:
-        return int(self.connection.execute("SELECT coalesce(max(last), 0) + 1 FROM file").fetchone()[0])
-
-    def _add_units(self, stream: BitextStream, first: int, *, digest: bool) -> tuple[int, str]:
-        """Add the units under the numbers from `first` on; the last number, and a hash of them if wanted."""
-        number = first - 1
-        hashed = hashlib.sha256()
-        units: list[tuple[object, ...]] = []
-        words: list[tuple[int, str, str]] = []
-        indexed = self._indexer
-        for unit in stream.units:
-            number += 1
-            source, target = indexed(unit.source), indexed(unit.target)
-            row = unit_row(unit)
-            units.append((number, *row[:-1], text_key(source), row[-1]))
-            words.append((number, source, target))
-            if digest:
-                hashed.update(f"{unit.id}\0{unit.source}\0{unit.target}\0".encode("utf-8", "surrogatepass"))
-            if len(units) == _BATCH:
-                self._flush(units, words)
-        self._flush(units, words)
-        return number, f"units:{hashed.hexdigest()}"
-
-    def _flush(self, units: list[tuple[object, ...]], words: list[tuple[int, str, str]]) -> None:
-        self.connection.executemany(_ADD_UNIT, units)
-        self._index(words)
-        units.clear()
-        words.clear()
-
-    def _index(self, words: list[tuple[int, str, str]]) -> None:
-        self.connection.executemany(_ADD_WORDS, words)
-        if self._indexer.spellings:
-            self.connection.executemany(_ADD_SPELLING, sorted(self._indexer.spellings))
-            self._indexer.spellings.clear()
-
-    def _remove(self, path: str) -> int:
-        count = 0
-        for file in self._files("WHERE path = ?", path):
-            for batch in self._indexed(file.first, file.last):
-                self.connection.executemany(_FORGET_WORDS, batch)
-            self.connection.execute("DELETE FROM unit WHERE id BETWEEN ? AND ?", (file.first, file.last))
-            count += file.units
+    def _take_out(self, writer: Writer, path: str) -> int:
+        """Take out all units of a path; how many it had."""
+        files = self._files("WHERE path = ?", path)
+        for file in files:
+            writer.forget_units(file.first, file.last)
         self.connection.execute("DELETE FROM file WHERE path = ?", (path,))
-        return count
-
-    def _indexed(self, first: int, last: int) -> Iterator[list[tuple[int, str, str]]]:
-        """Number and index words of the units of a range, in batches."""
-        rows = self.connection.execute(_ALL, (first, last))
-        indexed = self._indexer
-        while batch := rows.fetchmany(_BATCH):
-            yield [(number, indexed(text_of(left)), indexed(text_of(right))) for number, left, right in batch]
+        return sum(file.units for file in files)
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[Writer]:
         """A transaction that writes: whole, or undone where the block raises."""
         with reported(self.path):
             begin_writing(self.connection, self.path, self._wait, self._on_wait)
             try:
+                self._writer = self._writer or Writer(self.connection)
                 if self._meta("folding", FOLDING) != FOLDING:
-                    self._index_anew()
-                yield
+                    self._writer.index_anew()
+                yield self._writer
                 self.connection.execute("COMMIT")
             except BaseException:
-                self._indexer = Indexer()  # what was noted of them is undone, too
+                self._writer = None  # the spellings that it noted are undone, too
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-
-    def _index_anew(self) -> None:
-        """Make the index again with the folding of this program."""
-        self.connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        self.connection.execute("DELETE FROM spelling")
-        self._indexer = Indexer()
-        for batch in self._indexed(0, self._next_unit()):
-            self._index(batch)
-            keys = [(text_key(source), number) for number, source, _ in batch]
-            self.connection.executemany("UPDATE unit SET key = ? WHERE id = ?", keys)
-        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('folding', ?)", (FOLDING,))
