@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mtkit.corpus.concordance import Located, Pass, Place
+from mtkit.corpus.concordance_hit import Located, Pass, Place
 from mtkit.corpus.concordance_query import Phrase, Word, expressions, slots_of
 from mtkit.corpus.store_index import index_text
 from mtkit.corpus.store_schema import reported
