@@ -71,28 +71,29 @@ def test_shares_by_document() -> None:
     """Each part gets about its share of the documents, and another seed gives another split."""
     documents = {f"d{number}": 10 for number in range(2000)}
     plan = plan_parts(SHARES, documents)
-    assert plan.sizes() == [1578, 195, 227]
-    assert set(plan.places) == set(documents)
+    parts = [plan.place(name).part for name in documents]
+    assert [parts.count(part) for part in range(3)] == [1578, 195, 227]
     other = plan_parts(SHARES, documents, seed=1)
-    assert sum(plan.places[name] != other.places[name] for name in documents) > 400
+    assert sum(plan.place(name) != other.place(name) for name in documents) > 400
 
 
 @given(st.sets(st.text(max_size=4), min_size=1), st.sets(st.text(max_size=4)), st.integers(0, 99))
 def test_added_documents_move_no_other(documents: set[str], more: set[str], seed: int) -> None:
     """A document stays in its part whatever is added, in any order."""
-    before = plan_parts(SHARES, dict.fromkeys(sorted(documents), 1), seed).places
-    after = plan_parts(SHARES, dict.fromkeys(sorted(documents | more, reverse=True), 3), seed).places
-    assert {name: after[name] for name in before} == before
+    before = plan_parts(SHARES, dict.fromkeys(sorted(documents), 1), seed)
+    after = plan_parts(SHARES, dict.fromkeys(sorted(documents | more, reverse=True), 3), seed)
+    assert [after.place(name) for name in documents] == [before.place(name) for name in documents]
 
 
 def test_numbers_of_units() -> None:
     """Parts of a fixed size are filled with whole documents, the last one is cut; the rest takes what is left."""
     documents = {f"d{number}": 7 for number in range(30)}
     plan = plan_parts(parse_parts("train,dev=20,test=14"), documents)
-    taken = [sum(place.first or 7 for place in plan.places.values() if place.part == part) for part in range(3)]
+    places = [plan.place(name) for name in documents]
+    taken = [sum(place.first or 7 for place in places if place.part == part) for part in range(3)]
     assert taken == [25 * 7, 20, 14]
-    assert plan.sizes() == [25, 3, 2]
-    assert [place for place in plan.places.values() if place.first is not None] == [Place(1, 6)]
+    assert [place for place in places if place.first is not None] == [Place(1, 6)]
+    assert len(plan.fixed) == 5
     with pytest.raises(FormatError, match="dev wants 211 units, 1 more than are left; ask for fewer"):
         plan_parts(parse_parts("train,dev=211"), documents)
 
@@ -219,6 +220,13 @@ def test_by_unit(mtkit: RunCommand, bitext: Path, tmp_path: Path, monkeypatch: p
     assert mtkit("corpus", "split", "-", "-o", folders[1], *words).code == 0
     assert (folders[0] / "a.jsonl").read_bytes() == (folders[1] / "a.jsonl").read_bytes()
     assert 60 < len(read_bitext(folders[0] / "a.jsonl")) < 140
+    words = ("--by", "unit", "--parts", "a,b=50", "--leakage", "none", "--json")
+    result = mtkit("corpus", "split", bitext, "-o", folders[0], *words)
+    assert [(part["units"], part["surplus"], part["documents"]) for part in json.loads(result.out)["parts"]] == [
+        (150, 0, None),
+        (50, 0, None),
+    ]
+    assert f"{folders[0]}/b.jsonl: 50 units\n" in result.err
 
 
 def test_moses_and_one_document(mtkit: RunCommand, tmp_path: Path) -> None:

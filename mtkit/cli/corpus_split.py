@@ -78,9 +78,11 @@ def command(
         reading = stack.enter_context(passes(job, "reading"))
         with reading.first() as stream:
             head = signed(stream, f"split:{parts}@{seed}")
-            documents = Counter(_name(unit, job.path, by) for unit in stream.units)
+            documents = _documents(stream.units, job, by, needed=any(part.count is not None for part in wanted))
         plan = plan_parts(wanted, documents, seed)
-        run = _Run(plan, by, job.path, stack.enter_context(contextlib.closing(Leaks(leakage))))
+        shared = Counter(plan.place(name).part for name in documents)
+        owned = [shared[index] for index in range(len(wanted))] if by == "document" else None
+        run = _Run(plan, by, job.path, owned, stack.enter_context(contextlib.closing(Leaks(leakage))))
         if leakage != "none":
             with reading.again() as stream:
                 run.protect(stream.units)
@@ -94,7 +96,7 @@ def command(
         for path, spool in zip(paths, spools, strict=True):
             job.write_to(path, kind, head, spool)
         job.write_rejects(head, rejects)
-    if len(documents) < len(wanted):
+    if by == "document" and len(documents) < len(wanted):
         job.notes.append(f"{job.path}: {count(len(documents), 'document')} for {len(wanted)} parts; --by unit tears it")
     return job.finish(run.summary(paths), run.lines(paths, job))
 
@@ -125,6 +127,15 @@ def _suffix(kind: str, langs: tuple[str, str]) -> str:
     return suffix_of(kind, langs)
 
 
+def _documents(units: Iterable[TranslationUnit], job: Job, by: str, *, needed: bool) -> Counter[str]:
+    """How many units each document has; where single units are dealt out by shares, nobody needs to know."""
+    if by == "document" or needed:
+        return Counter(_name(unit, job.path, by) for unit in units)
+    for _ in units:  # standard input is kept for the next pass
+        pass
+    return Counter()
+
+
 def _name(unit: TranslationUnit, path: str, by: str) -> str:
     """What a unit must not be torn from: its document, or the units of the same texts."""
     from mtkit.corpus.duplicates import fold_text, key_of
@@ -142,6 +153,7 @@ class _Run:
     plan: Plan
     by: str
     path: str
+    documents: list[int] | None
     leaks: Leaks
     used: Counter[str] = field(default_factory=Counter)
     sizes: Counter[int] = field(default_factory=Counter)
@@ -154,8 +166,9 @@ class _Run:
         self.used.clear()
         for unit in units:
             name = _name(unit, self.path, self.by)
-            place = self.plan.places[name]
-            self.used[name] += place.first is not None
+            place = self.plan.place(name)
+            if place.first is not None:
+                self.used[name] += 1
             yield unit, place.part, place.first is None or self.used[name] <= place.first
 
     def protect(self, units: Iterable[TranslationUnit]) -> None:
@@ -193,12 +206,12 @@ class _Run:
                 {
                     "name": name,
                     "path": path,
-                    "documents": documents,
+                    "documents": self.documents[index] if self.documents is not None else None,
                     "units": self.sizes[index],
                     "leaked": sum(number for (part, _), number in self.leaked.items() if part == index),
                     "surplus": self.surplus[index],
                 }
-                for index, (name, path, documents) in enumerate(zip(names, paths, self.plan.sizes(), strict=True))
+                for index, (name, path) in enumerate(zip(names, paths, strict=True))
             ],
         }
 
@@ -209,9 +222,9 @@ class _Run:
             yield f"taken out of {names[part]}, for a text of it stands in {names[other]}: {count(number, 'unit')}"
         for part, number in sorted(self.surplus.items()):
             yield f"left out, for {names[part]} is full in the middle of a document: {count(number, 'unit')}"
-        what = "document" if self.by == "document" else "text"
-        for index, (path, documents) in enumerate(zip(paths, self.plan.sizes(), strict=True)):
-            yield f"{path}: {count(self.sizes[index], 'unit')} of {count(documents, what)}"
+        for index, path in enumerate(paths):
+            of = f" of {count(self.documents[index], 'document')}" if self.documents is not None else ""
+            yield f"{path}: {count(self.sizes[index], 'unit')}{of}"
         rejected = self.read - self.sizes.total()
         where = f", kept in {job.rejects}" if job.rejects and rejected else ""
         yield f"{job.output}: {count(self.sizes.total(), 'unit')} of {self.read:,}; {rejected:,} left out{where}"

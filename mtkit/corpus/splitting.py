@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from mtkit.corpus.duplicates import NEAR, fold_text, key_of
@@ -106,57 +107,55 @@ class Plan:
 
     Attributes:
         parts: The parts.
-        places: The place of each document.
+        fixed: The places of the documents in parts of a number of units.
+        seed: The seed of the hashes.
     """
 
     parts: tuple[Part, ...]
-    places: Mapping[str, Place]
+    fixed: Mapping[str, Place]
+    seed: int = 0
 
-    def sizes(self) -> list[int]:
-        """How many documents each part has."""
-        counts = [0] * len(self.parts)
-        for place in self.places.values():
-            counts[place.part] += 1
-        return counts
+    def place(self, name: str) -> Place:
+        """The place of a document, also of one that nobody knew when the plan was made."""
+        known = self.fixed.get(name)
+        if known is not None:
+            return known
+        at, borders = _share(self.seed, "share", name), _borders(self.parts)
+        return Place(next((index for index, border in borders if at < border), borders[-1][0]))
 
 
 def plan_parts(parts: Sequence[Part], documents: Mapping[str, int], seed: int = 0) -> Plan:
-    """Give each document a part.
+    """Plan a split.
 
     Parts with a number of units take whole documents in the order of their hashes until they are full; of the last
     one only as many units as there is room for. The others share the rest: a document goes where its hash falls.
 
     Args:
         parts: As `parse_parts` gives them.
-        documents: Name of each document and how many units it has.
+        documents: Name of each document and how many units it has; asked only if a part has a number of units.
         seed: Another one gives another split.
 
     Raises:
         FormatError: If a part asks for more units than there are.
     """
+    wanted = [(index, part, part.count) for index, part in enumerate(parts) if part.count is not None]
     places: dict[str, Place] = {}
-    left = sorted(documents, key=lambda name: (_share(seed, "order", name), name))
-    for index, part in enumerate(parts):
-        if part.count is None:
-            continue
-        room = part.count
+    left = iter(sorted(documents, key=lambda name: (_share(seed, "order", name), name)) if wanted else ())
+    for index, part, room in wanted:
         while room:
-            if not left:
+            name = next(left, None)
+            if name is None:
                 raise FormatError(
                     f"{part.name} wants {part.count} units, {room} more than are left", hint="ask for fewer"
                 )
-            name = left.pop(0)
             size = documents[name]
             places[name] = Place(index, None if size <= room else room)
-            room -= min(size, room)
-    borders = _borders(parts)
-    for name in left:
-        at = _share(seed, "share", name)
-        places[name] = Place(next((index for index, border in borders if at < border), borders[-1][0]))
-    return Plan(tuple(parts), places)
+            room -= min(size, room)  # noqa: PLW2901 - what is left of it
+    return Plan(tuple(parts), places, seed)
 
 
-def _borders(parts: Sequence[Part]) -> list[tuple[int, float]]:
+@cache
+def _borders(parts: tuple[Part, ...]) -> list[tuple[int, float]]:
     """Upper border of the hashes of each part that shares; without any, the last part takes what is left."""
     given = sum(part.share for part in parts if part.share is not None)
     borders: list[tuple[int, float]] = []
