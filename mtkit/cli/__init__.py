@@ -27,7 +27,7 @@ __all__ = ["COMMANDS", "LazyGroup", "example", "group", "main"]
 COMMANDS = {
     "align": ("mtkit.cli.align", "Align a translation with its original and write the pairs."),
     "apply": ("mtkit.cli.apply", "Replay the edits of a review page on its bitext."),
-    "build": ("mtkit.cli.build", "Build a whole corpus by its corpus.toml, and go on where it was stopped."),
+    "build": ("mtkit.cli.build", "Build a whole corpus by its corpus.toml."),
     "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
     "corpus": ("mtkit.cli.corpus", "Clean, filter and compare bitexts, keep them in a store, search it."),
