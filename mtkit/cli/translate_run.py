@@ -58,8 +58,8 @@ class Count:
             self.pairs.append((unit.source, unit.target))
         if draft is None:
             return
-        self.drafted += 1
         if draft.origin:
+            self.drafted += 1
             self.origins[draft.origin] = self.origins.get(draft.origin, 0) + 1
         lacking = 0
         for name in draft.names:
@@ -80,7 +80,7 @@ def drafted_unit(unit: TranslationUnit, draft: Draft, model: str, *, added_only:
         added_only: Leave out the props and notes that the unit had.
     """
     if not draft.origin:
-        return replace(unit, target="", target_markup=None)
+        return unit
     props = [DRAFT, ("x-origin", draft.origin if draft.likeness is None else f"memory {int(draft.likeness * 100)}%")]
     props += [
         ("x-name", f"{name.way}: {name.form} ({name.entry})" + (f": {name.note}" if name.note else ""))

@@ -91,6 +91,7 @@ class FormTrie:
         self._roots: dict[Place, _Node] = {"start": _Node(), "word": _Node(), "glued": _Node()}
         self._opens, self._continues = opens, continues
         self._lengths: dict[int, int] = {}
+        self._sums: dict[int, int] = {}
         for form in forms:
             size = len(form.tokens)
             self._lengths[form.name] = min(size, self._lengths.get(form.name, size))
@@ -102,6 +103,7 @@ class FormTrie:
                 node.names.append(form.name)
         self.size = len(self._lengths)
         """How many names there are."""
+        self._starts = frozenset(token for root in self._roots.values() for token in root.follow)
         self._all = sum(1 << name for name in self._lengths)
         self.tokens = self._sum(self._all)
         """Tokens of the shortest forms of all names."""
@@ -120,6 +122,8 @@ class FormTrie:
             led: Whether the token was an offer.
         """
         node, met = state.node, state.met
+        if node is None and token not in self._starts:
+            return state
         if node is not None:
             ended = state.spare if token in self._continues and node.names else self._ended(state)
             following = node.follow.get(token)
@@ -183,8 +187,10 @@ class FormTrie:
         return State(met, node, spare, max(self._sum(met) + reached, self._sum(spare)), led)
 
     def _sum(self, met: int) -> int:
-        return sum(length for name, length in self._lengths.items() if met >> name & 1)
+        if met not in self._sums:
+            self._sums[met] = sum(length for name, length in self._lengths.items() if met >> name & 1)
+        return self._sums[met]
 
     @staticmethod
     def _wanted(node: _Node, met: int) -> bool:
-        return any(not met >> name & 1 for name in node.left)
+        return not met or any(not met >> name & 1 for name in node.left)

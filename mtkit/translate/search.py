@@ -192,7 +192,7 @@ class _Step:
 
     top: list[list[float]]
     tokens: list[list[int]]
-    asked: dict[tuple[int, int], float]
+    asked: list[dict[int, float]]
     offers: list[list[Offer]]
     shares: list[list[float]]
     """For each row the share of attention that each demanded name has."""
@@ -272,9 +272,9 @@ def _chosen(decoder: Decoder, live: Sequence[_Sentence], settings: Settings, *, 
 
 def _step(decoder: Decoder, live: Sequence[_Sentence], scores: Any, attention: Any) -> _Step:
     """Bring what is needed of one step out of the tensors, in two readings."""
-    widest = max(sentence.width for sentence in live)
-    top, tokens = scores.topk(min(2 * widest, scores.shape[1]), dim=-1)
-    asked: list[tuple[int, int]] = []
+    widest = max(sentence.width + 1 if sentence.goal is not None else 2 * sentence.width for sentence in live)
+    top, tokens = scores.topk(min(widest, scores.shape[1]), dim=-1)
+    places: list[tuple[int, int]] = []
     offers: list[list[Offer]] = []
     shares: list[list[float]] = []
     looks = None if attention is None else attention.tolist()
@@ -285,14 +285,15 @@ def _step(decoder: Decoder, live: Sequence[_Sentence], scores: Any, attention: A
             if sentence.goal is not None and row.state is not None and looks is not None:
                 mine = sentence.goal.trie.offers(row.state, row.last)
                 share = _shares(looks[len(offers)], sentence.goal)
-                asked += [(len(offers), token) for token in (*(offer.token for offer in mine), decoder.end)]
+                places += [(len(offers), token) for token in (*(offer.token for offer in mine), decoder.end)]
             offers.append(mine)
             shares.append(share)
-    values: list[float] = []
-    if asked:
-        places = decoder.torch.tensor(asked, device=scores.device)
-        values = scores[places[:, 0], places[:, 1]].tolist()
-    return _Step(top.tolist(), tokens.tolist(), dict(zip(asked, values, strict=True)), offers, shares)
+    asked: list[dict[int, float]] = [{} for _ in offers]
+    if places:
+        at = decoder.torch.tensor(places, device=scores.device)
+        for (place, token), value in zip(places, scores[at[:, 0], at[:, 1]].tolist(), strict=True):
+            asked[place][token] = value
+    return _Step(top.tolist(), tokens.tolist(), asked, offers, shares)
 
 
 def _shares(look: Sequence[float], goal: Goal) -> list[float]:
@@ -306,40 +307,42 @@ def _candidates(  # noqa: PLR0913, PLR0917 - what is known of a row
     sentence: _Sentence, row: _Row, at: int, step: _Step, place: int, end: int
 ) -> list[Candidate]:
     """The continuations of one row."""
-    pairs = zip(step.tokens[place], step.top[place], strict=True)
+    tokens, scores = step.tokens[place], step.top[place]
     if sentence.goal is None or row.state is None:
-        return [Candidate(row.score + score, at, token) for token, score in pairs if score > -math.inf]
-    trie, state, shares = sentence.goal.trie, row.state, step.shares[place]
+        return [Candidate(row.score + score, at, token) for token, score in zip(tokens, scores, strict=True)]
+    trie, state, last = sentence.goal.trie, row.state, row.last
+    shares, offers, asked = step.shares[place], step.offers[place], step.asked[place]
     unmet = sum(share for name, share in enumerate(shares) if not state.met >> name & 1)
-    other = math.log(max(1 - unmet, 1 - MOST))
-    led = state.led and state.node is not None and not state.node.names
-    found = []
-    if not led:
-        for token, score in {**dict(pairs), end: step.asked[place, end]}.items():
-            if score == -math.inf or (token == end and not trie.complete(state)):
-                continue
-            following = state if token == end else trie.step(state, token, row.last)
-            found.append(Candidate(row.score + score + other, at, token, following))
-    offers = step.offers[place]
+    found: list[Candidate] = []
+    if not (state.led and state.node is not None and not state.node.names):
+        base = row.score + math.log(max(1 - unmet, 1 - MOST))
+        found = [
+            Candidate(base + score, at, token, trie.step(state, token, last))
+            for token, score in zip(tokens[: sentence.width + 1], scores, strict=False)
+            if token != end
+        ]
+        if trie.complete(state):
+            found.append(Candidate(base + asked[end], at, end, state))
     for offer in offers:
-        price = _price(offer, offers, shares, {each.token: step.asked[place, each.token] for each in offers}, other)
-        found.append(Candidate(row.score + price, at, offer.token, trie.step(state, offer.token, row.last, led=True)))
-    return found
+        price = _price(offer, offers, shares, asked, unmet)
+        found.append(Candidate(row.score + price, at, offer.token, trie.step(state, offer.token, last, led=True)))
+    return [each for each in found if each.score > -math.inf]
 
 
 def _price(
-    offer: Offer, offers: Sequence[Offer], shares: Sequence[float], scores: dict[int, float], other: float
+    offer: Offer, offers: Sequence[Offer], shares: Sequence[float], scores: dict[int, float], unmet: float
 ) -> float:
     """What an offered token costs: the attention to its name if it begins one, and the model's choice of its form."""
     if offer.free:
-        return scores[offer.token] + other
+        return scores[offer.token] + math.log(max(1 - unmet, 1 - MOST))
     rivals = [each for each in offers if not each.free and bool(each.names) == bool(offer.names)]
+    price = 0.0
     if offer.names:
         name = max(offer.names, key=lambda each: shares[each])
         rivals = [each for each in rivals if name in each.names]
         price = math.log(shares[name])
-    else:
-        price = 0.0
+    if len(rivals) == 1:
+        return price
     best = max(scores[each.token] for each in rivals)
     if best == -math.inf:
         return price - math.log(len(rivals))

@@ -138,6 +138,7 @@ class Translator:
             self._tokenizer.src_lang = self.languages.source
         if self.languages.target:
             self._tokenizer.tgt_lang = self._target_code()
+        self._places = int(getattr(config, "max_position_embeddings", None) or 1 << 20) - 1
         self.limit = self._limit(config, options)
         self.digest = files.digest(_SETTINGS, _WEIGHTS)
         self.name = f"{plain_name(name)}-{self.digest[:8]}"
@@ -328,7 +329,10 @@ class Translator:
             mask = given["attention_mask"]
             encoded = self._model.get_encoder()(input_ids=given["input_ids"], attention_mask=mask).last_hidden_state
             decoder = Decoder(self._torch, self._model, encoded, mask, self._start(), self._end, self._forced())
-            most = [min(3 * int(length) + 16, self.limit) for length in mask.sum(dim=1).tolist()]
+            most = [
+                min(3 * int(length) + 16, self.limit, self._places - (goal.trie.tokens if goal else 0))
+                for length, goal in zip(mask.sum(dim=1).tolist(), goals, strict=True)
+            ]
             return beam_search(decoder, goals, most, self._settings)
 
     def _attend(self, *, told: bool) -> None:
