@@ -12,7 +12,7 @@ from mtkit.corpus.building.records import Record, parse_record
 from mtkit.errors import FormatError, MtkitError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["WorkFolder"]
@@ -81,12 +81,12 @@ class WorkFolder:
                 hint="what is done is kept; see to the space and permissions, or name another --work",
             ) from error
 
-    def prune(self, kept: Collection[Path]) -> int:
+    def prune(self, kept: Iterable[Path]) -> int:
         """Delete every record that is not one of `kept`, and what a killed build left; return how many went."""
-        wanted = {str(path) for path in kept}
+        wanted = {path.name for path in kept}  # a hash of its own, and a suffix
         gone = 0
         for path in self.path.glob("[0-9a-f][0-9a-f]/*"):
-            if path.suffix in {_SUFFIX, _INDEX, ".part"} and str(path) not in wanted:
+            if path.suffix in {_SUFFIX, _INDEX, ".part"} and path.name not in wanted:
                 with contextlib.suppress(OSError):
                     path.unlink()
                     gone += 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mtkit import __version__
 from mtkit.corpus.building.items import shown
 from mtkit.corpus.building.records import digest
-from mtkit.files import write_text
+from mtkit.files import open_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,4 +134,7 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    with open_output(folder / MANIFEST) as out:
+        for part in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(manifest):
+            out.write(part.encode("utf-8", "surrogatepass"))
+        out.write(b"\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -30,14 +31,14 @@ class Counts:
         total: Units, nulls, kept and rejected units, findings and segments.
         by: Counts of each kind: reasons, rules that filtered, changes, rules and severities of findings.
         signatures: How the units were aligned.
-        keys: A hash of each record.
+        records: A hash of all records.
     """
 
     documents: dict[str, dict[str, int]] = field(default_factory=dict)
     total: Counter[str] = field(default_factory=Counter)
     by: dict[str, Counter[str]] = field(default_factory=dict)
     signatures: set[str] = field(default_factory=set)
-    keys: list[str] = field(default_factory=list)
+    records: str = ""
 
 
 class Merged:
@@ -72,6 +73,7 @@ class Merged:
         return counts
 
     def _count(self, counts: Counts, duplicates: Duplicates | None) -> None:
+        told = hashlib.sha256()
         for index, record in self._records():
             about = record.checked.about
             document = counts.documents.setdefault(record.name, {"units": 0, "kept": 0, "findings": 0})
@@ -91,7 +93,8 @@ class Merged:
                 counts.by.setdefault(name, Counter()).update(about[name])
             if record.aligned.about.get("signature"):
                 counts.signatures.add(record.aligned.about["signature"])
-            counts.keys.append(record.checked.key)
+            told.update(record.checked.key.encode())
+        counts.records = told.hexdigest()
 
     def kept(self) -> Iterator[TranslationUnit]:
         """The units of the corpus."""

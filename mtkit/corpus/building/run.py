@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -227,9 +228,8 @@ def _runner(options: BuildOptions, plan: Plan, jobs: Iterable[Job]) -> Generator
 def _keep(found: Found, state: _State, folder: WorkFolder) -> None:
     """Forget the records of what failed, and delete those that no longer belong to anything."""
     state.slots = sorted(slot for slot in state.slots if slot[0] not in state.failures)
-    kept = {folder.place(*slot) for slot in state.slots}
-    kept |= {folder.place(item.name, 0, ".json") for item in found.items if item.is_bitext}
-    folder.prune(kept)
+    indexes = (folder.place(item.name, 0, ".json") for item in found.items if item.is_bitext)
+    folder.prune(chain((folder.place(*slot) for slot in state.slots), indexes))
 
 
 def _written(  # noqa: PLR0913, PLR0917 - all that is known of the build
@@ -248,7 +248,7 @@ def _written(  # noqa: PLR0913, PLR0917 - all that is known of the build
     failures = tuple(state.failures.values())
     manifest = manifest_of(settings, found.items, merged.counts, state.inputs, failures)
     manifest["counts"]["unreadable"] = state.lost
-    manifest["records"] = _hash_of_records(merged)
+    manifest["records"] = merged.counts.records
     names = _names(settings, pages=pages is not None)
     old = read_manifest(output)
     if old is not None and _is_current(old, manifest, names, output):
@@ -264,12 +264,6 @@ def _written(  # noqa: PLR0913, PLR0917 - all that is known of the build
     _tidy(old, names, output)
     write_manifest(output, manifest)
     return Built(manifest, output, state.fresh, written=True, notes=tuple(notes), failures=failures)
-
-
-def _hash_of_records(merged: Merged) -> str:
-    from mtkit.corpus.building.records import digest
-
-    return digest(merged.counts.keys)
 
 
 def _names(settings: CorpusSettings, *, pages: bool) -> list[str]:
