@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Form", "FormTrie", "Offer", "Place", "State"]
 
 Place = Literal["start", "word", "glued"]
-"""Where a form may begin: first in the text, as a new word, or right behind an opening sign."""
+"""Where a form may begin: first in the text, as a new word (also first), or right behind an opening sign."""
 
 
 class Form(NamedTuple):
@@ -169,7 +169,7 @@ class FormTrie:
     def _begin(self, last: int | None) -> list[_Node]:
         """The roots of the forms that may begin behind a token."""
         if last is None:
-            return list(self._roots.values())
+            return [self._roots["word"], self._roots["start"]]
         if last in self._opens:
             return [self._roots["word"], self._roots["glued"]]
         return [self._roots["word"]]

@@ -36,6 +36,9 @@ _WEIGHTS = (
 )  # fmt: skip
 _WORD_MARKS = ("\u2581", "\u0120")
 _OPENING = "([{\u201c\u00ab\u2039"
+_APOSTROPHES = ("'", "\u2019", "\u02bc")
+"""Signs that go on with a word; of what they begin only the possessive is part of a form."""
+
 _QUOTES = "\"'\u2018"
 """Signs that open only at the beginning of a word."""
 
@@ -214,7 +217,7 @@ class Translator:
         )
         if not any(text.startswith(_WORD_MARKS) for text in texts):
             return opens, frozenset()
-        return opens, frozenset(at for at, text in enumerate(texts) if text[:1].isalnum())
+        return opens, frozenset(at for at, text in enumerate(texts) if text[:1].isalnum() or text[:1] in _APOSTROPHES)
 
     def size(self, text: str) -> int:
         """Tokens of a source text, with those that the model wants around it."""
