@@ -417,3 +417,39 @@ def test_records_that_are_damaged_count_as_none(tmp_path: Path) -> None:
     folder.place("a", 0).write_bytes(b"\0" * 100)
     assert (folder.read("a"), folder.read("b"), folder.read_index("a")) == (None, None, None)
     assert folder.prune(()) == 1
+
+
+def test_progress_is_shown_in_a_terminal(
+    mtkit: RunCommand, corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bar runs on standard error where that is a terminal, and not with --quiet."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    capsys.readouterr()
+    said = build(mtkit, corpus)
+    assert "3/3" in said
+    assert "3/3" not in build(mtkit, corpus, "-q", "--force")
+
+
+def test_an_unreadable_file_among_the_inputs(mtkit: RunCommand, corpus: Path) -> None:
+    """A file that goes away, or a work folder that cannot be one, is said in one line."""
+    (corpus / "corpus.toml").write_text(
+        (corpus / "corpus.toml")
+        .read_text(encoding="utf-8")
+        .replace("clean = false\n", 'clean = false\npairs = [["x.ar.txt", "x.en.txt"]]\nbitexts = ["no.tmx"]\n'),
+        encoding="utf-8",
+    )
+    code, _, err = mtkit("build", corpus, "-j", 1, "-q")
+    assert code == 2
+    assert [line.partition(": ")[2] for line in sorted(err.splitlines())] == [
+        f"{corpus / 'no.tmx'}: cannot be read: no such file or directory",
+        f"{corpus / 'x.ar.txt'}: no such file; check the spelling of the path",
+    ]
+    assert [one["error"].partition(":")[0] for one in manifest(corpus)["failed"]] == ["no.tmx", "x.ar.txt"]
+    code, out, _ = mtkit("build", corpus, "--dry-run")
+    assert code == 2
+    assert "fails x: " in out
+    code, _, err = mtkit("build", corpus, "-q", "--work", corpus / "names.tsv")
+    assert (code, "the work folder cannot be made: file exists" in err) == (2, True)
+    code, _, err = mtkit("build", corpus, "-q", "-j", 1, "-o", corpus / "names.tsv")
+    assert (code, "names.tsv: cannot be made: file exists" in err) == (2, True)

@@ -129,8 +129,13 @@ def worker(address: str, folder: Path) -> list[str]:
     return [*words, "--no-nanny", "--no-dashboard", "--local-directory", str(folder)]
 
 
-def test_a_cluster_that_loses_a_worker(corpus: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
-    """Two workers do the work, one is killed in the middle; the outputs are those of this machine."""
+def test_a_cluster_that_loses_a_worker(
+    corpus: Path, expected: dict[str, bytes], mtkit: RunCommand, tmp_path: Path
+) -> None:
+    """Two workers do the work, one is killed in the middle; the outputs are those of this machine.
+
+    So they are where the other one then does all of it, for a builder in this process.
+    """
     pytest.importorskip("distributed")
     with ExitStack() as stack:
         address = stack.enter_context(scheduler(tmp_path))
@@ -142,7 +147,10 @@ def test_a_cluster_that_loses_a_worker(corpus: Path, expected: dict[str, bytes],
         assert records(tmp_path) < PAIRS
         assert build.wait(60) == 0
         assert workers[1].poll() is None
+        where = ("-o", tmp_path / "again" / "out", "--work", tmp_path / "again" / "work")
+        assert mtkit("build", corpus, "-q", *where, "--scheduler", address) == (0, "", "")
     assert contents(tmp_path / "out") == expected
+    assert contents(tmp_path / "again" / "out") == expected
 
 
 def test_a_scheduler_without_workers(corpus: Path, mtkit: RunCommand, tmp_path: Path) -> None:
