@@ -30,7 +30,7 @@ COMMANDS = {
     "build": ("mtkit.cli.build", "Build a whole corpus by its corpus.toml."),
     "check": ("mtkit.cli.check", "Hold names to a glossary, and find what disagrees with itself."),
     "convert": ("mtkit.cli.convert", "Convert a bitext or a termbase from one format to another."),
-    "corpus": ("mtkit.cli.corpus", "Clean, filter and compare bitexts, keep them in a store, search it."),
+    "corpus": ("mtkit.cli.corpus", "Clean, filter, compare, store and search bitexts."),
     "glossary": ("mtkit.cli.glossary", "Lint, search and convert termbases."),
     "model": ("mtkit.cli.model", "Train models of the aligner for any languages, measure them."),
     "review": ("mtkit.cli.review", "Write a page on which an alignment is read and corrected."),
