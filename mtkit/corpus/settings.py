@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from mtkit.check.config import CheckConfig, check_config, read_toml
+from mtkit.corpus.settings_table import Table, TomlText
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ _KEYS = tuple(sorted((*_TEXTS, "source_lang", "target_lang", "pairs", "bitexts",
 _PAIR_KEYS = ("name", "source", "target")
 _CHECK_KEYS = ("extend-select", "fail-on", "ignore", "select")
 _NAME = re.compile(r"[\w.-]+")
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,76 +158,6 @@ class CorpusSettings:
     export: ExportSettings = ExportSettings("build")
 
 
-class _Table:
-    """A table of the file: values are asked for by key and kind, errors name the line."""
-
-    def __init__(self, values: Any, name: str, file: _File, known: tuple[str, ...]) -> None:
-        self.name, self._file = name, file
-        if not isinstance(values, dict):
-            raise self.error(name, f"[{name}] is not a table")
-        self._values: dict[str, Any] = values
-        for key in values:
-            if key not in known:
-                where = f" in [{name}]" if name else ""
-                raise self.error(key, f"unknown key {key!r}{where}", f"known are {', '.join(known)}")
-
-    def error(self, key: str, message: str, hint: str | None = None) -> FormatError:
-        """The error about `key`, with its line."""
-        return FormatError(message, path=self._file.path, line=self._file.line_of(self.name, key), hint=hint)
-
-    def take(self, key: str, kind: type[T], word: str) -> T | None:
-        """The value of `key`, if there is one; `word` says what it should be."""
-        value = self._values.get(key)
-        if value is None or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
-            return value
-        raise self.error(key, f"{key} is {value!r}, not {word}")
-
-    def text(self, key: str, default: str = "") -> str:
-        """The text at `key`, trimmed."""
-        value = self.take(key, str, "a text")
-        return default if value is None else value.strip()
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        """The switch at `key`."""
-        value = self.take(key, bool, "true or false")
-        return default if value is None else value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """The texts at `key`; one alone is a list of one."""
-        value = self._values.get(key, [])
-        listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(item, str) and item.strip() for item in listed):
-            raise self.error(key, f"{key} is {value!r}, not a list of texts")
-        return tuple(listed)
-
-    def get(self, key: str) -> Any:
-        """The value at `key` as it is."""
-        return self._values.get(key)
-
-
-class _File:
-    """The file, for finding the line of a key."""
-
-    def __init__(self, path: str, text: str) -> None:
-        self.path, self._lines = path, text.splitlines()
-
-    def line_of(self, table: str, key: str) -> int | None:
-        """The line where `key` of `table` is set, else the one where the table begins; None if neither is found."""
-        inside, head = not table, None
-        wanted, itself = (re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[.=]") for name in (key, table or key))
-        for number, line in enumerate(self._lines, 1):
-            opened = re.fullmatch(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?", line)
-            if opened:
-                name = opened[1].replace('"', "").replace("'", "")
-                inside = name == table
-                head = number if inside or (not table and name.partition(".")[0] == key) else head
-            elif inside and wanted.match(line):
-                return number
-            elif head is None and itself.match(line):
-                head = number
-        return head
-
-
 def load_corpus(path: str | Path, output: str | None = None) -> CorpusSettings:
     """Read the settings of a corpus.
 
@@ -246,14 +175,14 @@ def load_corpus(path: str | Path, output: str | None = None) -> CorpusSettings:
         if not place.is_file():
             raise FormatError(f"holds no {FILE_NAME}", path=path, hint="a corpus is a folder with that file in it")
     values = read_toml(place, hint="correct it")
-    file = _File(str(place), place.read_text(encoding="utf-8"))
-    top = _Table(values, "", file, _KEYS)
+    file = TomlText(str(place), place.read_text(encoding="utf-8"))
+    top = Table(values, "", file, _KEYS)
     root = place.parent
     source_lang, target_lang = (_required(top, key) for key in ("source_lang", "target_lang"))
     name = _required(top, "name")
     if not _NAME.fullmatch(name):
         raise top.error("name", f"name is {name!r}", "it names files: letters, digits, hyphen, dot and underscore")
-    glossary = _Table(values.get("glossary", {}), "glossary", file, ("anchors", "files"))
+    glossary = Table(values.get("glossary", {}), "glossary", file, ("anchors", "files"))
     settings = CorpusSettings(
         path=str(place),
         root=root,
@@ -282,7 +211,7 @@ def load_corpus(path: str | Path, output: str | None = None) -> CorpusSettings:
     return settings
 
 
-def _required(top: _Table, key: str) -> str:
+def _required(top: Table, key: str) -> str:
     value = top.text(key)
     if not value:
         raise top.error(key, f"has no {key}", f'write a line such as {key} = "{_EXAMPLES[key]}"')
@@ -292,12 +221,12 @@ def _required(top: _Table, key: str) -> str:
 _EXAMPLES = {"name": "news", "source_lang": "ar", "target_lang": "en"}
 
 
-def _folder(top: _Table, key: str, root: Path) -> str | None:
+def _folder(top: Table, key: str, root: Path) -> str | None:
     name = top.text(key)
     return str(root / name) if name else None
 
 
-def _pairs(top: _Table, file: _File) -> tuple[PairPattern, ...]:
+def _pairs(top: Table, file: TomlText) -> tuple[PairPattern, ...]:
     value = top.get("pairs")
     if value is None:
         return ()
@@ -306,11 +235,11 @@ def _pairs(top: _Table, file: _File) -> tuple[PairPattern, ...]:
     return tuple(_pair(entry, top, file) for entry in value)
 
 
-def _pair(entry: Any, top: _Table, file: _File) -> PairPattern:
+def _pair(entry: Any, top: Table, file: TomlText) -> PairPattern:
     if isinstance(entry, list) and len(entry) == 2 and all(isinstance(part, str) for part in entry):  # noqa: PLR2004
         pattern = PairPattern(*entry)
     elif isinstance(entry, dict):
-        table = _Table(entry, "pairs", file, _PAIR_KEYS)
+        table = Table(entry, "pairs", file, _PAIR_KEYS)
         pattern = PairPattern(table.text("source"), table.text("target"), table.text("name") or None)
     else:
         raise top.error("pairs", f"{entry!r} is not a pair", 'write ["a.ar.txt", "a.en.txt"]')
@@ -325,13 +254,13 @@ def _pair(entry: Any, top: _Table, file: _File) -> PairPattern:
     return pattern
 
 
-def _documents(values: Any, file: _File) -> dict[str, DocumentSettings]:
+def _documents(values: Any, file: TomlText) -> dict[str, DocumentSettings]:
     if not isinstance(values, dict):
         raise FormatError("documents is not a table", path=file.path, hint='write [documents."NAME"]')
     found = {}
     for name, about in values.items():
         where = f"documents.{name}"
-        table = _Table(about, where, file, tuple(about) if isinstance(about, dict) else ())
+        table = Table(about, where, file, tuple(about) if isinstance(about, dict) else ())
         day = table.get("date")
         if isinstance(day, str):
             try:
@@ -344,11 +273,11 @@ def _documents(values: Any, file: _File) -> dict[str, DocumentSettings]:
     return found
 
 
-def _align(values: Any, file: _File, root: Path) -> AlignSettings:
+def _align(values: Any, file: TomlText, root: Path) -> AlignSettings:
     from mtkit.align import ALIGNERS
     from mtkit.read import READERS
 
-    table = _Table(values, "align", file, ("aligner", "model", "read-as", "segmented"))
+    table = Table(values, "align", file, ("aligner", "model", "read-as", "segmented"))
     aligner, read_as = table.text("aligner", "bilingual"), table.text("read-as") or None
     for key, name, known in (("aligner", aligner, ALIGNERS), ("read-as", read_as, READERS)):
         if name is not None and name not in known:
@@ -362,10 +291,10 @@ def _model(name: str | None, root: Path) -> str | None:
     return str(root / name) if name is not None and (root / name).exists() else name
 
 
-def _check(values: Any, file: _File) -> CheckConfig | None:
+def _check(values: Any, file: TomlText) -> CheckConfig | None:
     if values is False:
         return None
-    table = _Table({} if values is True else values, "check", file, _CHECK_KEYS)
+    table = Table({} if values is True else values, "check", file, _CHECK_KEYS)
     try:
         return check_config({} if values is True else values, Path(file.path))
     except FormatError as error:
@@ -373,7 +302,7 @@ def _check(values: Any, file: _File) -> CheckConfig | None:
         raise table.error(key, error.message, error.hint) from error
 
 
-def _switched(top: _Table, key: str, *, default: bool) -> dict[str, Any] | None:
+def _switched(top: Table, key: str, *, default: bool) -> dict[str, Any] | None:
     """A table that `KEY = false` or `KEY = true` may stand for."""
     value = top.get(key)
     if value is None or isinstance(value, bool):
@@ -389,10 +318,10 @@ def _filter(values: dict[str, Any] | None, root: Path) -> dict[str, Any] | None:
     return values
 
 
-def _export(values: Any, file: _File, root: Path, output: str | None) -> ExportSettings:
+def _export(values: Any, file: TomlText, root: Path, output: str | None) -> ExportSettings:
     names = {"rejects": "rejects.jsonl", "findings": "findings.jsonl"}
     names |= {"statistics": "statistics.html", "card": "README.md"}
-    table = _Table(values, "export", file, ("folder", "formats", "nulls", *names))
+    table = Table(values, "export", file, ("folder", "formats", "nulls", *names))
     formats = table.texts("formats") if table.get("formats") is not None else ("tmx",)
     chosen: dict[str, str | None] = {}
     for key, default in names.items():
