@@ -338,6 +338,7 @@ def test_a_store_without_links_and_with_pending_changes(tmp_path: Path, monkeypa
         opened.add(stream(FULL), "a")
         assert (tmp_path / "s.mtkit-wal").stat().st_size > 0
         monkeypatch.setattr(store_schema, "_tried", no_connection)
+        monkeypatch.setattr(store_schema.os, "access", lambda *_: False)
         with pytest.raises(FormatError, match="may not be read: its folder is read-only while changes are pending"):
             Store(path)
     assert store_schema._opened(str(path), write=False) is None

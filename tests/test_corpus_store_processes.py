@@ -102,7 +102,7 @@ def test_two_add_while_a_third_searches(tmp_path: Path) -> None:
     said = [process.communicate(timeout=120) for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], said
     assert said[-1][0].strip() == str(2 * files * units)
-    assert "lock" not in "".join(part for both in said for part in both)
+    assert "locked" not in "".join(part for both in said for part in both)
     with Store(path) as store:
         assert len(store.files()) == 2 * files
         found = {unit.source for unit in store.units()}

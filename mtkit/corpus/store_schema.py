@@ -142,20 +142,35 @@ def connect(path: str, *, write: bool) -> sqlite3.Connection:
 
 
 def _opened(path: str, *, write: bool) -> sqlite3.Connection:
-    """A connection that has read something, the first that works of: as asked, read-only, and taken as it lies."""
+    """A connection that has read something; a store in a folder that may not be written is taken as it lies."""
     uri = Path(path).absolute().as_uri()
+    if os.access(path, os.W_OK) and os.access(Path(path).absolute().parent, os.W_OK):
+        return _patiently(f"{uri}?mode=rw", write=write)
     if write:
-        if not os.access(path, os.W_OK):
-            raise FormatError("cannot be written: read-only", path=path, hint="check its permissions")
-        return _tried(f"{uri}?mode=rw", write=True)
-    modes = ["mode=rw"] if os.access(path, os.W_OK) else []
-    for mode in (*modes, "mode=ro"):
-        with contextlib.suppress(sqlite3.OperationalError):
-            return _tried(f"{uri}?{mode}", write=False)
+        raise FormatError("cannot be written: read-only", path=path, hint="check its permissions")
+    with contextlib.suppress(sqlite3.OperationalError):
+        return _tried(f"{uri}?mode=ro", write=False)
     pending = Path(f"{path}-wal")
     if pending.exists() and pending.stat().st_size:
         raise FormatError("may not be read: its folder is read-only while changes are pending", path=path)
     return _tried(f"{uri}?immutable=1", write=False)
+
+
+def _patiently(uri: str, *, write: bool) -> sqlite3.Connection:
+    """A connection, also where others open, close and recover the store at the same moment."""
+    deadline = time.monotonic() + _READ_WAIT
+    while True:
+        try:
+            return _tried(uri, write=write)
+        except sqlite3.OperationalError as error:
+            if not _passes(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(_POLL / 1000)
+
+
+def _passes(error: sqlite3.OperationalError) -> bool:
+    """Whether an error comes of what other processes do with the store just now."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(("SQLITE_BUSY", "SQLITE_PROTOCOL", "SQLITE_CANTOPEN"))
 
 
 def _tried(uri: str, *, write: bool) -> sqlite3.Connection:
@@ -194,7 +209,7 @@ def begin_writing(
             try:
                 connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+                if not _passes(error):
                     raise
                 if time.monotonic() > deadline:
                     raise FormatError(
@@ -211,6 +226,7 @@ def begin_writing(
 
 _CAUSES = {
     "SQLITE_BUSY": ("another process holds it", "try again when it has finished"),
+    "SQLITE_PROTOCOL": ("another process holds it", "try again when it has finished"),
     "SQLITE_FULL": ("cannot be written: no space left on device", "nothing of this file was added; free some space"),
     "SQLITE_READONLY": ("cannot be written: read-only", "check its permissions and those of its folder"),
     "SQLITE_CANTOPEN": ("cannot be opened", "check the path and the permissions of its folder"),
