@@ -56,11 +56,15 @@ def tu_elements(raw: BinaryIO, tags: Tags, path: str) -> Iterator[Element]:
         load_dtd=False,
     )
     previous: Element = None
+    parent: Element = None
     try:
         for _, element in parser:
             yield element
             if previous is not None:
-                previous.getparent().remove(previous)
+                parent.remove(previous)
+            above = element.getparent()
+            if parent is not above:
+                parent = above  # kept, or it would be made anew for each unit
             previous = element
     except etree.XMLSyntaxError as error:
         raise broken_xml(error, path) from error
@@ -149,13 +153,13 @@ class _Reader:
     def units(self) -> Iterator[TranslationUnit]:
         """The units that can be taken."""
         held, self.held = self.held, []
-        parser = UnitParser(self.tags, self.choice)
+        parse, tu = UnitParser(self.tags, self.choice).parse, self.tags.tu
         for element in chain(held, self.elements):
-            if element.tag != self.tags.tu:
+            if element.tag != tu:
                 self.stray(element)
                 continue
             try:
-                unit, rest = parser.parse(element)
+                unit, rest = parse(element)
             except UnitFault as fault:
                 self.reject(element, str(fault))
                 continue

@@ -25,6 +25,7 @@ Props: TypeAlias = list[tuple[str, str]]
 Variant: TypeAlias = "tuple[str, str, str | None, Sequence[tuple[str, str]]]"
 
 
+_OWN_NAMES = {OWN + field: field for field in OWN_FIELDS}
 _XML = XML_LANG.removesuffix("lang")
 _NOTHING: Variant = ("", "", None, ())
 
@@ -48,6 +49,7 @@ class UnitParser:
 
     def __init__(self, tags: Tags, choice: Choice) -> None:
         self._tags, self._choice = tags, choice
+        self._names = tags.tuv, tags.prop, tags.note
         self._number = 0
 
     def parse(self, tu: Element) -> tuple[TranslationUnit, tuple[int, ...]]:
@@ -59,24 +61,29 @@ class UnitParser:
             UnitFault: If it cannot be taken whole.
         """
         self._number += 1
-        tags = self._tags
+        tuv, prop, note = self._names
         props: Props = []
         own: dict[str, str] = {}
         notes: list[str] = []
         variants: list[Variant] = []
         _no_text(tu.text)
-        for child in tu:
+        for child in tu[:]:  # the list is made faster than an iterator
             tag = child.tag
-            if tag == tags.tuv:
+            if tag == tuv:
                 variants.append(self._variant(child))
-            elif tag == tags.prop:
-                _take_prop(child, own, props)
-            elif tag == tags.note:
+            elif tag == prop:
+                field = _OWN_NAMES.get(child.get("type"))
+                if field is None or field in own or len(child):
+                    _take_prop(child, own, props)
+                else:
+                    own[field] = child.text or ""
+            elif tag == note:
                 notes.append("".join(child.itertext()))
             else:
                 raise UnitFault(_unknown(child, "the unit"))
-            if child.tail:
-                _no_text(child.tail)
+            text = child.tail
+            if text:
+                _no_text(text)
         langs = tuple([variant[0] for variant in variants])
         source_at, target_at, rest = self._choice.of(langs)
         if source_at < 0 or target_at < 0:
@@ -84,8 +91,10 @@ class UnitParser:
                 raise UnitFault(self._choice.lack(langs))
             variants.append(_NOTHING)  # which -1 is the place of
         ident, attributes = self._attributes(tu, self._choice.langs[0] if source_at >= 0 else canonical(langs[0]))
-        source = self._side("source", variants[source_at], props)
-        target = self._side("target", variants[target_at], props)
+        source, target = variants[source_at], variants[target_at]
+        if source[3] or target[3] or (source[0], target[0]) != self._choice.langs:
+            self._side("source", source, props)
+            self._side("target", target, props)
         score, status, bead = _own_values(own, props) if own else (None, "auto", None)
         unit = TranslationUnit(
             ident or str(self._number),
@@ -93,8 +102,8 @@ class UnitParser:
             target[1],
             score,
             status,
-            (*attributes, *props),
-            tuple(notes),
+            (*attributes, *props) if attributes or props else (),
+            tuple(notes) if notes else (),
             bead,
             (),
             (),
@@ -105,30 +114,34 @@ class UnitParser:
 
     def _attributes(self, tu: Element, source: str) -> tuple[str, Props]:
         """The id, and the other attributes as props; a source language that is `source` says nothing new."""
-        ident, props = "", []
-        for name, value in tu.items():
+        ident = ""
+        props: Props = []
+        items = tu.items()
+        if len(items) == 1 and items[0][0] == "tuid":
+            return items[0][1], props
+        for name, value in items:
             if name == "tuid":
                 ident = value
             elif name != "srclang" or canonical(value) != source:
                 props.append((f"@{shown_name(name)}", value))
         return ident, props
 
-    def _side(self, side: str, variant: Variant, props: Props) -> Variant:
-        """The variant; its props, and its language if it is not that of the bitext, join those of the unit."""
+    def _side(self, side: str, variant: Variant, props: Props) -> None:
+        """Put the props of a variant, and its language if it is not that of the bitext, to those of the unit."""
         lang = self._choice.deviating(variant[0], side) if variant is not _NOTHING else ""
         if lang:
             props.append((f"{side}/@xml:lang", lang))
         if variant[3]:
             props.extend((f"{side}/{name}", value) for name, value in variant[3])
-        return variant
 
     def _variant(self, tuv: Element) -> Variant:
         items = tuv.items()
         if len(items) == 1 and len(tuv) == 1 and items[0][0] in _LANG_ATTRIBUTES:
             seg = tuv[0]
             if seg.tag == self._tags.seg and not len(seg):
-                if tuv.text or seg.tail:
-                    _no_text(f"{tuv.text or ''}{seg.tail or ''}")
+                around = (tuv.text or "") + (seg.tail or "")
+                if around:
+                    _no_text(around)
                 return items[0][1], (seg.text or "").strip(XML_SPACE), None, ()
         return self._full_variant(tuv)
 
@@ -190,11 +203,13 @@ def _take_prop(prop: Element, own: dict[str, str], props: Props) -> None:
 
 def _own_values(own: dict[str, str], props: Props) -> tuple[float | None, Status, Bead | None]:
     """Score, status and bead; what is not a value of its field stays a prop."""
-    score = probability(own.get("score", ""))
+    score = probability(own["score"]) if "score" in own else None
+    if score is not None and len(own) == 1:  # the usual case
+        return score, "auto", None
     status: Status = "auto"
     if own.get("status") in STATUSES:
         status = cast("Status", own["status"])
-    spans = parsed_spans(own.get("bead", ""))
+    spans = parsed_spans(own["bead"]) if "bead" in own else None
     good = {"score": score is not None, "status": own.get("status") in STATUSES, "empty": own.get("empty") in SIDES}
     good["bead"] = good["bead-type"] = spans is not None
     props.extend((OWN + field, value) for field, value in own.items() if not good[field])
