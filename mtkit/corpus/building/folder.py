@@ -55,14 +55,14 @@ class WorkFolder:
     def read_index(self, name: str) -> dict[str, Any] | None:
         """What is known of the bitext `name`: its hash, its parts."""
         try:
-            value = json.loads(self.place(name, 0, _INDEX).read_text(encoding="utf-8"))
+            value = json.loads(self.place(name, 0, _INDEX).read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None
         return value if isinstance(value, dict) and value.get("name") == name else None
 
     def write_index(self, name: str, value: dict[str, Any]) -> None:
         """Keep what is known of a bitext."""
-        self._write(self.place(name, 0, _INDEX), json.dumps(value | {"name": name}, ensure_ascii=False).encode())
+        self._write(self.place(name, 0, _INDEX), json.dumps(value | {"name": name}).encode("ascii"))
 
     def _write(self, place: Path, data: bytes) -> None:
         part = place.with_suffix(".part")
