@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -417,6 +418,32 @@ def test_records_that_are_damaged_count_as_none(tmp_path: Path) -> None:
     folder.place("a", 0).write_bytes(b"\0" * 100)
     assert (folder.read("a"), folder.read("b"), folder.read_index("a")) == (None, None, None)
     assert folder.prune(()) == 1
+
+
+def test_every_format_gives_the_same_bytes_on_another_day(mtkit: RunCommand, corpus: Path) -> None:
+    """No output holds the time."""
+    formats = ["tmx.gz", "jsonl.zst", "tsv", "xlf", "xlsx"]
+    with (corpus / "corpus.toml").open("a", encoding="utf-8") as out:
+        out.write(f"[export]\nformats = {[f'x.{suffix}' for suffix in formats] + ['moses']}\n")
+    build(mtkit, corpus)
+    before = contents(corpus / "build")
+    assert {f"x.{suffix}" for suffix in formats} | {"small.ar", "small.en"} <= set(before)
+    shutil.rmtree(corpus / "build")
+    time.sleep(1.1)
+    build(mtkit, corpus, "--force")
+    assert contents(corpus / "build") == before
+
+
+def test_what_a_format_needs_is_asked_for_first(
+    mtkit: RunCommand, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Parquet without its package ends the build before it has begun."""
+    with (corpus / "corpus.toml").open("a", encoding="utf-8") as out:
+        out.write('[export]\nformats = ["parquet"]\n')
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    code, _, err = mtkit("build", corpus, "-q")
+    assert (code, "[export] small.parquet: Parquet needs pyarrow, which is not installed" in err) == (2, True)
+    assert not (corpus / ".mtkit").exists()
 
 
 def test_progress_is_shown_in_a_terminal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from mtkit.errors import FormatError
@@ -101,6 +102,7 @@ class Xlsx:
                     "strings_to_numbers": False,
                 },
             )
+            workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - same bytes daily
             try:
                 report = _write_units(workbook, stream, path)
                 _write_about(workbook, stream.head)

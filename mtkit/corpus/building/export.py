@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import hashlib
+import importlib.util
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,16 @@ if TYPE_CHECKING:
     from mtkit.corpus.settings import CorpusSettings
     from mtkit.exchange import BitextHead
 
-__all__ = ["bitext_names", "described", "file_hashes", "files_of", "head_of_corpus", "sweep", "write_all"]
+__all__ = [
+    "bitext_names",
+    "check_formats",
+    "described",
+    "file_hashes",
+    "files_of",
+    "head_of_corpus",
+    "sweep",
+    "write_all",
+]
 
 
 def bitext_names(settings: CorpusSettings) -> dict[str, str]:
@@ -42,6 +52,24 @@ def bitext_names(settings: CorpusSettings) -> dict[str, str]:
             except FormatError as error:
                 raise FormatError(f"[export] {name}: {error.message}", path=settings.path, hint=error.hint) from error
     return found
+
+
+def check_formats(settings: CorpusSettings) -> None:
+    """See that every output can be written, before the work rather than after it.
+
+    Raises:
+        FormatError: If a format is not known, or the package that it needs is not installed.
+    """
+    names = bitext_names(settings)
+    if settings.export.rejects is not None:
+        names |= {settings.export.rejects: _format_of(settings.export.rejects)}
+    for name, form in names.items():
+        if form == "parquet" and importlib.util.find_spec("pyarrow") is None:
+            raise FormatError(
+                f"[export] {name}: Parquet needs pyarrow, which is not installed",
+                path=settings.path,
+                hint="pip install 'mtkit[parquet]'",
+            )
 
 
 def files_of(name: str) -> list[str]:

@@ -126,7 +126,7 @@ def _hash_of_settings(settings: CorpusSettings) -> str:
 def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of an earlier build, if there is one that can be read."""
     try:
-        value = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        value = json.loads((folder / MANIFEST).read_bytes().decode("utf-8", "surrogatepass"))
     except (OSError, ValueError):
         return None
     return value if isinstance(value, dict) and value.get("mtkit") == "manifest" else None

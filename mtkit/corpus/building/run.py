@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from mtkit.corpus.building.export import (
     bitext_names,
+    check_formats,
     described,
     file_hashes,
     files_of,
@@ -145,7 +146,7 @@ def build(
         MtkitError: If the settings, a termbase or the model are not usable, the outputs cannot be written, or another
             build is at work. What goes wrong with one pair or bitext is in the result.
     """
-    bitext_names(settings)  # before the work, not after it
+    check_formats(settings)
     if settings.dedup is not None:
         duplicates_of(settings.dedup, settings.path).close()
     output, folder = Path(settings.export.folder), WorkFolder(_work_folder(settings, options))
