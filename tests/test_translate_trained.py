@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MTKIT_DATA", ROOT.parent / "shared" / "data"))
-STEPS = 600
+STEPS = 900
 SENTENCES = 220
 OTHER = {"Layla": "Leila", "Mary": "Marie", "Sami": "Samy", "Dima": "Deema"}
 """Spellings that the model did not learn, of names that are nothing but names."""
