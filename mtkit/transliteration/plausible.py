@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mtkit.transliteration.letters import arabic_words
@@ -176,6 +177,7 @@ class _Filing:
 _NOTHING: set[tuple[int, str]] = set()
 
 
+@lru_cache(maxsize=1 << 16)
 def _latin_forms(word: str) -> tuple[str, ...]:
     words = latin_name(word)
     whole = "".join(each.whole for each in words)
@@ -186,18 +188,21 @@ def _latin_forms(word: str) -> tuple[str, ...]:
     return (whole,)
 
 
-def _arabic_forms(word: str, *, clitics: bool) -> Iterable[tuple[str, float]]:
+@lru_cache(maxsize=1 << 16)
+def _arabic_forms(word: str, *, clitics: bool) -> tuple[tuple[str, float], ...]:
     whole = "".join(arabic_words(word))
     if len(whole) < SHORTEST:
-        return
-    yield whole, 0.0
+        return ()
+    forms = [(whole, 0.0)]
     if whole.startswith("ال") and len(whole) > 3:  # noqa: PLR2004 - two letters must remain
-        yield whole[2:], 0.0
-    if not clitics:
-        return
-    for clitic in particles().proclitics:
-        if whole.startswith(clitic) and len(whole) >= len(clitic) + 3 - (len(clitic) > 1):
-            yield whole[len(clitic) :], CLITIC_SHIFT
+        forms.append((whole[2:], 0.0))
+    if clitics:
+        forms += [
+            (whole[len(clitic) :], CLITIC_SHIFT)
+            for clitic in particles().proclitics
+            if whole.startswith(clitic) and len(whole) >= len(clitic) + 3 - (len(clitic) > 1)
+        ]
+    return tuple(forms)
 
 
 def log_odds(probability: float) -> float:
