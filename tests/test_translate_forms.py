@@ -84,6 +84,16 @@ def test_each_step_towards_a_name_counts_one() -> None:
     assert [walked(made, [4, 5, 6, 7][:end]).reached for end in (1, 2, 3, 4)] == [0, 0, 1, 2]
 
 
+def test_a_form_that_was_led_to_is_not_undone() -> None:
+    """Neither broken off nor made part of a longer word; what the model writes of its own accord may be."""
+    made = trie(Form(0, (1, 2)), Form(0, (1, 2, 7)))
+    half, whole = walked(made, [1], led=True), walked(made, [1, 2], led=True)
+    assert [made.undoes(half, token) for token in (5, 80)] == [True, True]
+    assert [made.undoes(whole, token) for token in (5, 80, 90)] == [False, True, False]
+    assert not made.undoes(walked(made, [1, 2]), 80)
+    assert not made.undoes(made.first(), 80)
+
+
 @given(
     forms=st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=3), min_size=1, max_size=3),
     noise=st.lists(st.integers(0, 5), max_size=8),

@@ -136,6 +136,12 @@ class FormTrie:
                 return self._inside(met, following, met, led=led)
         return State(met, None, met, state.reached if node is None else self._sum(met))
 
+    def undoes(self, state: State, token: int) -> bool:
+        """Whether a token would undo a form that the search led to: go on with its last word, or break it off."""
+        if state.node is None or not state.led:
+            return False
+        return not state.node.names or token in self._continues
+
     def complete(self, state: State) -> bool:
         """Whether the text may end here: every name is met."""
         return self._ended(state) == self._all

@@ -313,16 +313,14 @@ def _candidates(  # noqa: PLR0913, PLR0917 - what is known of a row
     trie, state, last = sentence.goal.trie, row.state, row.last
     shares, offers, asked = step.shares[place], step.offers[place], step.asked[place]
     unmet = sum(share for name, share in enumerate(shares) if not state.met >> name & 1)
-    found: list[Candidate] = []
-    if not (state.led and state.node is not None and not state.node.names):
-        base = row.score + math.log(max(1 - unmet, 1 - MOST))
-        found = [
-            Candidate(base + score, at, token, trie.step(state, token, last))
-            for token, score in zip(tokens[: sentence.width + 1], scores, strict=False)
-            if token != end
-        ]
-        if trie.complete(state):
-            found.append(Candidate(base + asked[end], at, end, state))
+    base = row.score + math.log(max(1 - unmet, 1 - MOST))
+    found = [
+        Candidate(base + score, at, token, trie.step(state, token, last))
+        for token, score in zip(tokens[: sentence.width + 1], scores, strict=False)
+        if token != end and not trie.undoes(state, token)
+    ]
+    if trie.complete(state):
+        found.append(Candidate(base + asked[end], at, end, state))
     for offer in offers:
         price = _price(offer, offers, shares, asked, unmet)
         found.append(Candidate(row.score + price, at, offer.token, trie.step(state, offer.token, last, led=True)))
