@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align.encoder import Encoder
-    from mtkit.align.lexicon import Lexicon
     from mtkit.align.names import NameFinder
     from mtkit.align.texts import Texts
     from mtkit.align.words import Word
@@ -78,7 +77,7 @@ def gather_evidence(texts: Texts, renderings: NameFinder | None = None, encoder:
         encoder: The sentence encoder, if its evidence is wanted.
     """
     left, right = texts.left, texts.right
-    names = _names(left, right, texts.lexicon, renderings) if renderings else []
+    names = _names(texts, renderings) if renderings else []
     levels = tuple(
         level_gains(texts, level, column, names) for column, level in enumerate(texts.lexicon.levels.values())
     )
@@ -94,25 +93,22 @@ def gather_evidence(texts: Texts, renderings: NameFinder | None = None, encoder:
     return Evidence(levels, source, surface(texts.target, plain_right), cosines, texts.whole)
 
 
-def _names(
-    left: Sequence[Sequence[Word]], right: Sequence[Sequence[Word]], lexicon: Lexicon, renderings: NameFinder
-) -> list[tuple[Word, Word, float]]:
+def _names(texts: Texts, renderings: NameFinder) -> list[tuple[Word, Word, float]]:
     """Pairs of words that are renderings of one name, among those that the lexicon hardly knows."""
-    level = lexicon.levels["form"]
-    arabic = _rare(left, level.source, level.source_counts, RARE_SOURCE)
-    latin = _rare(right, level.target, level.target_counts, RARE_TARGET)
+    level = texts.lexicon.levels["form"]
+    arabic = _rare(texts.left_words.types, level.source, level.source_counts, RARE_SOURCE)
+    latin = _rare(texts.right_words.types, level.target, level.target_counts, RARE_TARGET)
     found = renderings(list(arabic), list(latin)) if arabic and latin else []
     first, second = list(arabic.values()), list(latin.values())
     return [(first[i], second[j], chance) for i, j, chance in found]
 
 
-def _rare(segments: Sequence[Sequence[Word]], vocabulary: dict[str, int], counts: Floats, most: int) -> dict[str, Word]:
-    """The distinct words that stood at most `most` times in the training data."""
+def _rare(words: Sequence[Word], vocabulary: dict[str, int], counts: Floats, most: int) -> dict[str, Word]:
+    """The words that stood at most `most` times in the training data."""
     found = {}
-    for words in segments:
-        for word in words:
-            if word.form not in found and word.kind == "word" and len(word.form) >= SHORT:
-                row = vocabulary.get(word.form)
-                if row is None or counts[row] <= most:
-                    found[word.form] = word
+    for word in words:
+        if word.form not in found and word.kind == "word" and len(word.form) >= SHORT:
+            row = vocabulary.get(word.form)
+            if row is None or counts[row] <= most:
+                found[word.form] = word
     return found

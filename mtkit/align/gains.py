@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align.lexicon import Level
-    from mtkit.align.texts import Texts
+    from mtkit.align.texts import Distinct, Texts
     from mtkit.align.words import Word
 
     Floats = NDArray[np.float32]
@@ -61,8 +61,8 @@ def level_gains(texts: Texts, level: Level, column: int, names: Sequence[tuple[W
         names: Words that are spellings of one name, and how much that counts.
     """
     own = texts.own[column]
-    source = _Side(texts.left, column, level.source, level.source_counts, own[0])
-    target = _Side(texts.right, column, level.target, level.target_counts, own[1])
+    source = _Side(texts.left_words, column, level.source, level.source_counts, own[0])
+    target = _Side(texts.right_words, column, level.target, level.target_counts, own[1])
     forward = level.forward.local(source.index, target.index, len(level.target))
     backward = level.backward.local(target.index, source.index, len(level.source))
     links = [
@@ -103,21 +103,17 @@ class _Side:
 
     def __init__(
         self,
-        segments: Sequence[Sequence[Word]],
+        words: Distinct,
         column: int,
         vocabulary: dict[str, int],
         counts: Floats,
         shares: dict[tuple[str, str], float],
     ) -> None:
         self.types: dict[tuple[str, str], int] = {}
-        tokens: list[int] = []
-        sizes: list[int] = []
-        for words in segments:
-            tokens += [self.types.setdefault((word[column], word[2]), len(self.types)) for word in words]
-            sizes.append(len(words))
-        self.sizes = np.array(sizes, np.intp)
-        self.tokens = np.array(tokens, np.intp)
-        self.owner = np.repeat(np.arange(len(sizes)), self.sizes)
+        keys = [self.types.setdefault((word[column], word.kind), len(self.types)) for word in words.types]
+        self.sizes = words.sizes
+        tokens = np.array(keys, np.intp)[words.tokens]
+        owner = np.repeat(np.arange(len(words.sizes)), words.sizes)
         self.index = np.array(
             [vocabulary.get(form, -1) if kind == "word" else -1 for form, kind in self.types], np.int64
         )
@@ -128,5 +124,6 @@ class _Side:
                 frequency[place] = 10.0 ** -(1 + min(len(form), 4))
         own = np.array([shares[key] for key in self.types])
         self.chance = ((1 - OWN_SHARE) * frequency + OWN_SHARE * own).astype(np.float32)
-        self.matrix = np.zeros((len(sizes), len(self.types)), np.float32)
-        np.add.at(self.matrix, (self.owner, self.tokens), 1.0)
+        shape = len(words.sizes), len(self.types)
+        cells = np.bincount(owner * shape[1] + tokens, minlength=shape[0] * shape[1])
+        self.matrix = cells.reshape(shape).astype(np.float32)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.intp]
 
-__all__ = ["Anchors", "Texts", "Whole", "spoken"]
+__all__ = ["Anchors", "Distinct", "Texts", "Whole", "distinct", "spoken"]
 
 CHUNK = 2000
 
@@ -57,6 +57,20 @@ class Anchors(NamedTuple):
         return Anchors(self.target, self.source)
 
 
+class Distinct(NamedTuple):
+    """The distinct words of some segments and where they stand.
+
+    Attributes:
+        types: Each word once, in the order in which they first come.
+        tokens: Shape (words,): which of them each word of the segments is.
+        sizes: Shape (segments,): how many words each has.
+    """
+
+    types: list[Word]
+    tokens: Ints
+    sizes: Ints
+
+
 class Texts:
     """Two lists of segments and their words; the evidence of any part of them can be gathered.
 
@@ -70,6 +84,13 @@ class Texts:
             Arabic.
         vectors: One vector for each segment of the source and of the target, from an encoder of sentences; used in
             place of those of the embedded encoder.
+
+    Attributes:
+        left: The words of each source segment.
+        right: The words of each target segment.
+        left_words: The distinct words of the source.
+        right_words: The distinct words of the target.
+        own: For each level of the lexicon, how much of both whole texts each word is.
     """
 
     def __init__(  # noqa: PLR0913 - what can be known of two texts
@@ -93,9 +114,14 @@ class Texts:
         if anchors is not None:
             self.left = _named(self.left, source, anchors.source)
             self.right = _named(self.right, target, anchors.target)
+        self._tell_apart()
         self.own = tuple(
-            (_shares(self.left, column), _shares(self.right, column)) for column in range(len(lexicon.levels))
+            (_shares(self.left_words, column), _shares(self.right_words, column))
+            for column in range(len(lexicon.levels))
         )
+
+    def _tell_apart(self) -> None:
+        self.left_words, self.right_words = distinct(self.left), distinct(self.right)
 
     def encoded(self, encoder: Encoder) -> tuple[Floats, Floats]:
         """The vectors of both sides by the embedded encoder."""
@@ -119,6 +145,7 @@ class Texts:
         some.source, some.left = [self.source[i] for i in rows], [self.left[i] for i in rows]
         some.target, some.right = [self.target[j] for j in columns], [self.right[j] for j in columns]
         some.vectors = None if self.vectors is None else (self.vectors[0][rows], self.vectors[1][columns])
+        some._tell_apart()  # noqa: SLF001 - one of our own
         return some
 
 
@@ -146,7 +173,16 @@ def spoken(segments: Sequence[Sequence[Word]]) -> Sequence[Sequence[Word]]:
     return [[word for word in words if word.kind != "name"] for words in segments]
 
 
-def _shares(segments: Sequence[Sequence[Word]], column: int) -> dict[tuple[str, str], float]:
-    counts = Counter((word[column], word.kind) for words in segments for word in words)
+def distinct(segments: Sequence[Sequence[Word]]) -> Distinct:
+    """The distinct words of segments, in the order in which they first come."""
+    places: dict[Word, int] = {}
+    tokens = [places.setdefault(word, len(places)) for words in segments for word in words]
+    return Distinct(list(places), np.array(tokens, np.intp), np.array([len(words) for words in segments], np.intp))
+
+
+def _shares(words: Distinct, column: int) -> dict[tuple[str, str], float]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for word, count in zip(words.types, np.bincount(words.tokens, minlength=len(words.types)).tolist(), strict=True):
+        counts[word[column], word.kind] += count
     total = max(counts.total(), 1)
     return {key: count / total for key, count in counts.items()}
