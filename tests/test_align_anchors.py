@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import RunCommand
 
-SOURCE = ["التقى الفاتح.", "التقى القيصر.", "التقى الصقر."]
-TARGET = ["He met Karimov.", "He met Dawson."]
+SOURCE = ["التقى الفاتح في صباح اليوم.", "التقى القيصر في صباح اليوم.", "التقى الصقر في صباح اليوم."]
+TARGET = ["He met Karimov this morning.", "He met Dawson this morning."]
 """Noms de guerre and real names: no spelling, no dictionary and no length tells who is who."""
 
 RIGHT = [(0, 1, 0, 0), (1, 2, 0, 1), (2, 3, 1, 2)]
