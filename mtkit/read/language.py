@@ -6,6 +6,7 @@ import regex
 
 __all__ = ["detect_language"]
 
+_ADDRESS = ("://", "www.", "@")
 _NOT_PROSE = regex.compile(r"\S*(?:://|www\.|@)\S*")
 _WORD = regex.compile(r"(?<ar>[\p{Arabic}\p{Mn}\u0640]*\p{Arabic}[\p{Arabic}\p{Mn}\u0640]*)|(?<en>\p{Latin}+)|\p{L}+")
 _SAMPLE = 200_000
@@ -18,7 +19,10 @@ def detect_language(text: str) -> str:
     French counts as `en` and Persian as `ar`: the caller can always name the language.
     """
     counts = {"ar": 0, "en": 0, None: 0}
-    for word in _WORD.finditer(_NOT_PROSE.sub(" ", text[:_SAMPLE])):
+    sample = text[:_SAMPLE]
+    if any(sign in sample for sign in _ADDRESS):  # the pattern looks at every word from every letter of it
+        sample = _NOT_PROSE.sub(" ", sample)
+    for word in _WORD.finditer(sample):
         counts[word.lastgroup] += 1
     best = max(("ar", "en"), key=lambda lang: counts[lang])
     return best if counts[best] > counts[None] else "und"

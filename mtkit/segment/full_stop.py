@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["full_stop_ends"]
 
-_TOKEN = regex.compile(r"(?:(?<previous>\S+)\s+)?(?<token>\S+)$")
+_TOKEN = regex.compile(r"(?:(?<previous>\S+)\s+)?(?<token>\S+)$", regex.REVERSE)
 _WORD = regex.compile(r"\p{L}[\p{L}\p{Mn}\u0640]*")
 _NUMBER = regex.compile(r"\d[\d.,:/\-–]*")
 _ARABIC_LETTER = regex.compile(r"\p{Arabic}")
