@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mtkit.cli.translate_memory import LexiconAlignment
 from mtkit.glossary import Matcher
 from mtkit.translate.draft import Draft, Drafter, Text
 from mtkit.translate.journal import Journal
@@ -58,6 +59,41 @@ def test_a_form_that_the_model_cannot_write() -> None:
     found = drafted(Drafter(model, FINDER), "سامي هنا", "أين سامي")
     assert found[0].names == (NameOutcome("Samy", "repaired", "Samy", "the model has no characters for it"),)
     assert found[1].notes == ("the name Samy is missing: the model has no characters for it",)
+
+
+WORDS = {
+    "قال توم إنه هنا": "Tom said he was here",
+    "لدينا أمل كبير": "We have great hope",
+    "جاء أمل اليوم": "Emal came today",
+    "أين أمل": "Where is he",
+}
+DOUBTFUL = Matcher(termbase(("توم", "Thom"), ("أمل", "Amal")))
+
+
+def test_a_name_that_may_be_another_word() -> None:
+    """It is enforced, in the place of another spelling, too, unless the model takes it for the other word."""
+    drafter = Drafter(Parrot(WORDS, obedient=True), DOUBTFUL, other_word=LexiconAlignment().other_word)
+    found = drafted(drafter, *WORDS)
+    assert [(found[at].names[0].way, found[at].target) for at in range(4)] == [
+        ("constrained", "Tom said he was here Thom"),
+        ("word", "We have great hope"),
+        ("constrained", "Emal came today Amal"),
+        ("constrained", "Where is he Amal"),
+    ]
+    assert found[1].notes == ()
+
+
+def test_a_memory_tells_words_from_names() -> None:
+    """The translation in the memory decides; what is a name there is put right, or reported."""
+    memory = PairMemory(list(WORDS.items()))
+    drafter = Drafter(Parrot(), DOUBTFUL, memory, other_word=LexiconAlignment().other_word)
+    found = drafted(drafter, *WORDS)
+    assert [(found[at].names[0].way, found[at].target) for at in range(4)] == [
+        ("repaired", "Thom said he was here"),
+        ("word", "We have great hope"),
+        ("repaired", "Amal came today"),
+        ("missing", "Where is he"),
+    ]
 
 
 def test_a_long_text_is_translated_in_pieces() -> None:

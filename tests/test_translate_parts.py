@@ -214,10 +214,18 @@ def test_how_names_are_counted() -> None:
     finder, tally = Matcher(Termbase((entry, NAMES.entries[1]))), NameTally()
     assert tally.share("preferred") is None
     for target in ("Samy al-Khatib and Samy al-Khatib", "al-Khatib", "Sami Khatib", "Sami Khateeb"):
-        tally.add("سامي الخطيب وسامي الخطيب", target, finder)
-    tally.add("لا أحد", "Nobody", finder)
+        tally.add("سامي الخطيب وسامي الخطيب", target, "", finder)
+    tally.add("لا أحد", "Nobody", "", finder)
     assert tally == NameTally(4, 1, 1, 1)
     assert tally.share("preferred", "short") == 0.5
+
+
+def test_what_may_be_another_word_counts_where_the_reference_has_the_name() -> None:
+    """As the glossary lists it or in another spelling; hope is no Amal."""
+    finder, tally = Matcher(termbase(("أمل", "Amal"))), NameTally()
+    for target, reference in (("Amal", "Amal came"), ("Emal", "Emal came"), ("Amal", "There is hope")):
+        tally.add("هنا أمل", target, reference, finder)
+    assert tally == NameTally(2, 1)
 
 
 @pytest.mark.skipif(importlib.util.find_spec("sacrebleu") is not None, reason="sacrebleu is installed")

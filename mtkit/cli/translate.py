@@ -195,13 +195,15 @@ def _translate(wanted: Wanted, options: Options) -> int:
             source.notes += _resumed(journal)
         if not options.quiet:
             say_notes(source.notes)
+        words = LexiconAlignment()
         drafter = Drafter(
             translator,
             finder,
             memory,
             options.pivot_threshold,
             lambda text: split_sentences(text, langs[0]),
-            LexiconAlignment(),
+            words,
+            words.other_word,
         )
         count = Count(pairs=[] if options.evaluate else None)
         advance = stack.enter_context(counting("translating", quiet=options.quiet))

@@ -22,6 +22,9 @@ __all__ = ["LexiconAlignment", "open_memory"]
 SIMILAR = 60
 """Units of a store that a text is compared with."""
 
+TRANSLATED = 0.3
+"""Least share (as `LexiconAlignment` counts it) of a word that is taken for a translation of another."""
+
 
 class StoreMemory:
     """A store as a translation memory; rejected units are left out."""
@@ -85,6 +88,16 @@ class LexiconAlignment:
         words = words_of(target)
         shares = self._explained(rest, [target[start:end] for start, end in words])
         return [WordWeight(*word, 1 - share) for word, share in zip(words, shares, strict=True)]
+
+    def other_word(self, source: str, span: tuple[int, int], target: str) -> bool:
+        """Whether the target has a translation of the word at a span, which no other word of the source explains."""
+        from mtkit.translate.repair import words_of
+
+        start = max(source.rfind(space, 0, span[0]) for space in " \n\t\u00a0") + 1  # with its proclitics
+        texts = [target[first:last] for first, last in words_of(target)]
+        own = self._explained(source[start : span[1]], texts)
+        others = self._explained(f"{source[:start]} {source[span[1] :]}", texts)
+        return any(mine >= TRANSLATED and mine >= rest for mine, rest in zip(own, others, strict=True))
 
     def _explained(self, source: str, words: Sequence[str]) -> list[float]:
         """How far the words of a source explain each English word: a tenth is taken for all."""

@@ -62,8 +62,8 @@ def scored(pairs: Sequence[tuple[str, str]], path: str, finder: Matcher | None, 
     }
     if finder is not None:
         tally = NameTally()
-        for source, target in pairs:
-            tally.add(source, target, finder)
+        for (source, target), reference in zip(pairs, references, strict=True):
+            tally.add(source, target, reference, finder)
         found["names"] = {
             "names": tally.names,
             "preferred": tally.share("preferred"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mtkit.translate.memory import best_match
-from mtkit.translate.names import NameOutcome, demands_of
+from mtkit.translate.names import NameOutcome, demands_of, named_in
 from mtkit.translate.pieces import joined, pieces_of
-from mtkit.translate.repair import correct
+from mtkit.translate.repair import correct, renderings
 from mtkit.translate.translator import Name, Request
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Draft", "Drafter", "Model", "Text"]
 
-WORST = ("model", "memory", "constrained", "repaired", "missing")
+WORST = ("word", "model", "memory", "constrained", "repaired", "missing")
 """The ways of names, the worst last: what is told of a name that came into the pieces of a text in several ways."""
 
 
@@ -45,6 +45,9 @@ class Model(Protocol):
 
     def translate(self, requests: Sequence[Request]) -> list[Translation]:
         """Translate one batch."""
+
+    def sketch(self, texts: Sequence[str]) -> list[str]:
+        """Translate one batch quickly and without names."""
 
     def focus(self, text: str, spans: Sequence[Span], tokens: Sequence[int]) -> list[list[WordWeight]]:
         """The alignment of words of a translation with spans of its source."""
@@ -87,6 +90,11 @@ def _whole(text: str) -> list[Span]:
     return [(0, len(text))]
 
 
+def _never(source: str, span: Span, target: str) -> bool:
+    del source, span, target
+    return False
+
+
 def _nowhere(source: str, span: Span, target: str) -> Sequence[WordWeight]:
     del source, span, target
     return ()
@@ -103,6 +111,8 @@ class Drafter:
         threshold: Least likeness of a source in it.
         sentences: Cuts a text that is too long for the model: half-open ranges of its sentences.
         aligned: The alignment of a span of a source with the words of a target that is not of the model.
+        other_word: Whether a target text has a translation of what stands in a span of its source, as of a word that
+            is no name.
     """
 
     model: Model
@@ -111,6 +121,7 @@ class Drafter:
     threshold: float = 0.85
     sentences: Callable[[str], Sequence[Span]] = _whole
     aligned: Callable[[str, Span, str], Sequence[WordWeight]] = _nowhere
+    other_word: Callable[[str, Span, str], bool] = _never
     _mentioned: set[str] = field(default_factory=set)
 
     def drafts(self, texts: Sequence[Text], done: Mapping[int, Draft] | None = None) -> Iterator[dict[int, Draft]]:
@@ -131,16 +142,17 @@ class Drafter:
         ready = {at: draft for at, draft in ready.items() if at not in done}
         if ready:
             yield ready
-        requests = [self._request(piece) for piece in pieces]
         left: dict[int, list[int]] = {}
         for number, piece in enumerate(pieces):
             left.setdefault(piece.unit, []).append(number)
         made: dict[int, Draft] = {}
-        for batch in self.model.batches(requests):
+        for batch in self.model.batches([Request(piece.text) for piece in pieces]):
             if all(pieces[number].unit in done for number in batch):
                 continue
-            for number, translation in zip(batch, self.model.translate([requests[at] for at in batch]), strict=True):
-                made[number] = self._checked(pieces[number], translation)
+            judged = self._judged([pieces[number] for number in batch])
+            translations = self.model.translate([self._request(piece) for piece in judged])
+            for number, piece, translation in zip(batch, judged, translations, strict=True):
+                made[number] = self._checked(piece, translation)
             units = {pieces[number].unit for number in batch} - set(done)
             whole = [unit for unit in sorted(units) if all(number in made for number in left[unit])]
             if whole:
@@ -168,6 +180,29 @@ class Drafter:
     def _demands(self, text: str) -> tuple[Demand, ...]:
         return () if self.finder is None else tuple(demands_of(text, self.finder, self._mentioned))
 
+    def _judged(self, pieces: Sequence[_Piece]) -> list[_Piece]:
+        """The pieces of a batch; of those that have names which may be other words a quick draft decides."""
+        doubtful = [at for at, piece in enumerate(pieces) if not all(each.sure for each in piece.demands)]
+        found = list(pieces)
+        if doubtful:
+            for at, sketch in zip(doubtful, self.model.sketch([pieces[at].text for at in doubtful]), strict=True):
+                piece = pieces[at]
+                found[at] = piece._replace(demands=self._decided(piece.text, piece.demands, sketch))
+        return found
+
+    def _decided(self, text: str, demands: Sequence[Demand], target: str) -> tuple[Demand, ...]:
+        """The names, those among them that a translation does not take for other words."""
+        return tuple(each if each.sure else replace(each, sure=self._is_name(text, each, target)) for each in demands)
+
+    def _is_name(self, text: str, demand: Demand, target: str) -> bool:
+        """Whether what may be another word is a name: unless the translation has that word, and not the name."""
+        start, end = demand.spans[0]
+        return (
+            (self.finder is not None and named_in(target, demand.entry, self.finder))
+            or bool(renderings(text[start:end], target, ()))
+            or not self.other_word(text, (start, end), target)
+        )
+
     def _request(self, piece: _Piece) -> Request:
         return Request(piece.text, tuple(Name(each.forms, each.spans) for each in piece.demands if each.sure))
 
@@ -182,7 +217,7 @@ class Drafter:
             target, outcomes = correct(
                 text,
                 target,
-                demands,
+                self._decided(text, demands, target),
                 self.finder,
                 lambda spans: [self.aligned(text, span, match.target) for span in spans],
             )

@@ -10,11 +10,23 @@ if TYPE_CHECKING:
 
     from mtkit.termbase import TermEntry
 
-__all__ = ["Demand", "Match", "NameFinder", "NameOutcome", "Way", "demands_of", "held", "right_spans", "sentence_start"]
+__all__ = [
+    "Demand",
+    "Match",
+    "NameFinder",
+    "NameOutcome",
+    "Way",
+    "demands_of",
+    "held",
+    "named_in",
+    "right_spans",
+    "sentence_start",
+]
 
-Way = Literal["constrained", "repaired", "model", "memory", "missing"]
+Way = Literal["constrained", "repaired", "model", "memory", "word", "missing"]
 """How a name came into a translation: the search led to it, it was put in the place of another spelling, the model
-wrote it without being led, or it stood in the translation memory; `missing` where it did not come in."""
+wrote it without being led, or it stood in the translation memory; `word` where the translation takes it for another
+word, which is no name; `missing` where it did not come in."""
 
 
 class Match(Protocol):
@@ -53,8 +65,8 @@ class Demand:
         entry: Its entry.
         spans: Where it stands in the source, in code points.
         forms: The forms that are right, the preferred one first.
-        sure: Whether it is a name for certain; where it may be another word its form is not enforced, only corrected
-            where the name is there.
+        sure: Whether it is taken for a name. A form that may be another word is not until a draft was looked at
+            (`Drafter`); its form is not enforced then, only corrected where the name is there.
     """
 
     entry: TermEntry
@@ -118,6 +130,11 @@ def right_spans(text: str, demand: Demand, finder: NameFinder) -> list[tuple[int
 def held(text: str, demands: Sequence[Demand], finder: NameFinder) -> list[bool]:
     """Which of the demanded names a target text holds in a right form."""
     return [bool(right_spans(text, demand, finder)) for demand in demands]
+
+
+def named_in(text: str, entry: TermEntry, finder: NameFinder) -> bool:
+    """Whether a target text has a name in any form that its entry lists."""
+    return any(entry.id == each.id for match in finder.find_target(text) for each in match.entries())
 
 
 def sentence_start(form: str) -> str:

@@ -16,7 +16,7 @@ from mtkit.translate.names import NameOutcome, held, right_spans, sentence_start
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mtkit.translate.names import Demand, NameFinder
+    from mtkit.translate.names import Demand, NameFinder, Way
 
     Span = tuple[int, int]
 
@@ -133,8 +133,8 @@ def correct(
         focus: The alignment of spans of the source with the words of the target; asked only if it is needed.
 
     Returns:
-        The text, and what became of each name: `model` if it was there, `repaired`, or `missing`. A name that may be
-        another word and is not in the text is left out.
+        The text, and what became of each name: `model` if it was there, `repaired`, `missing`, or `word` for one that
+        is taken for another word.
     """
     there = [right_spans(target, demand, finder) for demand in demands]
     outcomes = {
@@ -163,6 +163,7 @@ def correct(
     for at, good in zip(lacking, held(text, [demands[at] for at in lacking], finder), strict=True):
         if good:
             outcomes[at] = NameOutcome(demands[at].entry.id, "repaired", demands[at].forms[0])
-        elif demands[at].sure:
-            outcomes[at] = NameOutcome(demands[at].entry.id, "missing", demands[at].forms[0])
+        else:
+            way: Way = "missing" if demands[at].sure else "word"
+            outcomes[at] = NameOutcome(demands[at].entry.id, way, demands[at].forms[0])
     return text, [outcomes[at] for at in sorted(outcomes)]

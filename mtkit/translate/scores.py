@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mtkit.errors import ModelError
 from mtkit.pretrained import REMEDY
+from mtkit.translate.names import named_in
+from mtkit.translate.repair import renderings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +53,7 @@ class NameTally:
     """How the names of the sources are written in the translations; a name counts once in each text.
 
     Attributes:
-        names: Names found in sources; those that may be other words are left out.
+        names: Names found in sources; those that may be other words only where the reference has the name.
         preferred: Of them, those whose preferred form is in the translation, written as listed.
         short: Those with a short form instead.
         admitted: Those with an admitted form instead.
@@ -62,9 +64,15 @@ class NameTally:
     short: int = 0
     admitted: int = 0
 
-    def add(self, source: str, target: str, finder: NameFinder) -> None:
+    def add(self, source: str, target: str, reference: str, finder: NameFinder) -> None:
         """Count the names of a text."""
-        wanted = {match.entry.id for match in finder.find_source(source) if not match.ambiguous}
+        wanted = {
+            match.entry.id
+            for match in finder.find_source(source)
+            if not match.ambiguous
+            or named_in(reference, match.entry, finder)
+            or renderings(source[match.start : match.end], reference, ())
+        }
         if not wanted:
             return
         roles: dict[str, set[str]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -298,6 +299,12 @@ class Translator:
             out.append(Translation(text, hypothesis.tokens, hypothesis.whole, goal is not None))
         return out
 
+    def sketch(self, texts: Sequence[str]) -> list[str]:
+        """Translate one batch quickly, the best token after the best token; a draft to look at, not to keep."""
+        quick = replace(self._settings, beams=1)
+        found = self._searched([Request(text) for text in texts], [None] * len(texts), quick)
+        return ["" if each is None else self._text(each.tokens) for each in found]
+
     def _goal(self, request: Request) -> Goal | None:
         forms: list[Form] = []
         spans: list[list[tuple[int, int]]] = []
@@ -325,7 +332,9 @@ class Translator:
             self._device
         )
 
-    def _searched(self, requests: Sequence[Request], goals: Sequence[Goal | None]) -> list[Hypothesis | None]:
+    def _searched(
+        self, requests: Sequence[Request], goals: Sequence[Goal | None], settings: Settings | None = None
+    ) -> list[Hypothesis | None]:
         self._attend(told=any(goals))
         with self._torch.inference_mode():
             given = self._given([request.text for request in requests])
@@ -336,7 +345,7 @@ class Translator:
                 min(3 * int(length) + 16, self.limit, self._places - (goal.trie.tokens if goal else 0))
                 for length, goal in zip(mask.sum(dim=1).tolist(), goals, strict=True)
             ]
-            return beam_search(decoder, goals, most, self._settings)
+            return beam_search(decoder, goals, most, settings or self._settings)
 
     def _attend(self, *, told: bool) -> None:
         """Let the model attend the quick way, or so that it tells to what."""
