@@ -18,7 +18,7 @@ from mtkit.transliteration.sketch import arabic_keys, latin_keys
 from mtkit.transliteration.weights import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mtkit.transliteration.weights import NameModel
 
@@ -131,15 +131,15 @@ class Scorer:
         Returns:
             Triples (index in `arabic`, index in `latin`, score), sorted.
         """
+        record = self.model.spellings
+        asked = [(at, *form) for at, word in enumerate(arabic) for form in _arabic_forms(word, clitics=clitics)]
+        filing = _Filing(latin, frozenset().union(*(arabic_keys(form) for _at, form, _shift in asked)))
         owners: list[tuple[int, int, float]] = []
         pairs: list[tuple[str, str]] = []
-        filing = _Filing(latin)
-        for at, word in enumerate(arabic):
-            for form, shift in _arabic_forms(word, clitics=clitics):
-                on_record = () if self.model.spellings is None else self.model.spellings.of(form)
-                for other, spelled in filing.promising(form, on_record):
-                    owners.append((at, other, shift))
-                    pairs.append((form, spelled))
+        for at, form, shift in asked:
+            for other, spelled in filing.promising(form, _NO_RECORD if record is None else record.of(form)):
+                owners.append((at, other, shift))
+                pairs.append((form, spelled))
         best: dict[tuple[int, int], float] = {}
         for (i, j, shift), odds in zip(owners, self.model.log_odds_known(pairs), strict=True):
             if odds + shift > best.get((i, j), -math.inf):
@@ -151,30 +151,35 @@ class Scorer:
 
 
 class _Filing:
-    """Latin words under the keys of their consonants and under their letters."""
+    """Latin words under the keys of their consonants and under their letters.
 
-    def __init__(self, words: Sequence[str]) -> None:
-        self.by_key: dict[str, set[tuple[int, str]]] = {}
-        self.by_letters: dict[str, set[tuple[int, str]]] = {}
+    Args:
+        words: The words.
+        keys: Those keys of theirs that will be asked for.
+    """
+
+    def __init__(self, words: Sequence[str], keys: frozenset[str]) -> None:
+        self.by_key: dict[str, list[tuple[int, str]]] = {}
+        self.by_letters: dict[str, list[tuple[int, str]]] = {}
         for at, word in enumerate(words):
             for form in _latin_forms(word):
-                self.by_letters.setdefault(form, set()).add((at, form))
-                for key in latin_keys(form):
-                    self.by_key.setdefault(key, set()).add((at, form))
+                self.by_letters.setdefault(form, []).append((at, form))
+                for key in keys & latin_keys(form):
+                    self.by_key.setdefault(key, []).append((at, form))
 
-    def promising(self, arabic: str, on_record: Iterable[str]) -> list[tuple[int, str]]:
+    def promising(self, arabic: str, on_record: Mapping[str, int]) -> list[tuple[int, str]]:
         """The words that may render a folded Arabic word, or are on record for it, by index and letters."""
         hits: set[tuple[int, str]] = set()
-        for key in arabic_keys(arabic):
-            hits |= self.by_key.get(key, _NOTHING)
+        for key in self.by_key.keys() & arabic_keys(arabic):
+            hits.update(self.by_key[key])
         least, most = len(arabic) - 3, 2 * len(arabic) + 3
         out = [hit for hit in hits if least <= len(hit[1]) <= most]
-        for spelled in on_record:
-            out += self.by_letters.get(spelled, _NOTHING)
+        for spelled in on_record.keys() & self.by_letters.keys():
+            out += self.by_letters[spelled]
         return out
 
 
-_NOTHING: set[tuple[int, str]] = set()
+_NO_RECORD: dict[str, int] = {}
 
 
 @lru_cache(maxsize=1 << 16)
