@@ -163,6 +163,18 @@ def test_other_spellings_are_replaced() -> None:
     ]
 
 
+def test_a_name_that_stands_there_twice() -> None:
+    """The second mention is put right, too; as many as the source has, and no more."""
+    twice = "ليلى تعرف ليلى"
+    text, names = correct(twice, "Leyla knows Layla.", demands(twice), FINDER, nothing)
+    assert (text, names) == ("Leyla knows Leyla.", [NameOutcome("Leyla", "repaired", "Leyla")])
+    text, names = correct(twice, "Laila knows Layla.", demands(twice), FINDER, nothing)
+    assert (text, names) == ("Leyla knows Leyla.", [NameOutcome("Leyla", "repaired", "Leyla")])
+    text, names = correct(twice, "Leyla knows her.", demands(twice), FINDER, nothing)
+    assert (text, names) == ("Leyla knows her.", [NameOutcome("Leyla", "model", "Leyla")])
+    assert correct("ليلى", "Leyla knows Layla.", demands("ليلى"), FINDER, nothing)[0] == "Leyla knows Layla."
+
+
 def test_what_is_not_there_is_missing() -> None:
     """Nothing is put anywhere by force."""
     text, names = correct(SOURCE, "She visited him in Aleppo.", demands(), FINDER, nothing)

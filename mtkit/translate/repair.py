@@ -143,24 +143,31 @@ def correct(
         if there[at]
     }
     lacking = [at for at in range(len(demands)) if at not in outcomes]
-    if not lacking:
+    fewer = [at for at, demand in enumerate(demands) if len(there[at]) < len(demand.spans)]
+    if not fewer:
         return target, list(outcomes.values())
     protected = [span for spans in there for span in spans]
-    looks = focus([demands[at].spans[0] for at in lacking])
+    looks = dict(zip(lacking, focus([demands[at].spans[0] for at in lacking]) if lacking else (), strict=True))
     mentions = [source[slice(*demand.spans[0])] for demand in demands]
     placements: list[tuple[Span, int]] = []
-    for at, words in zip(lacking, looks, strict=True):
+    for at in fewer:
         others = [name for other, name in enumerate(mentions) if other != at]
         candidates = renderings(mentions[at], target, others)
-        sure = demands[at].sure
-        span = placed(target, candidates, words if sure else (), protected)
-        if span is not None:
+        words = looks.get(at, ()) if demands[at].sure else ()
+        for _ in range(len(there[at]), len(demands[at].spans)):
+            span = placed(target, candidates, words, protected)
+            if span is None:
+                break
             placements.append((span, at))
             protected.append(span)
+            words = ()  # of further mentions only other spellings are sought
     text = target
     for span, at in sorted(placements, reverse=True):
         text, _ = replaced(text, span, demands[at].forms[0])
-    for at, good in zip(lacking, held(text, [demands[at] for at in lacking], finder), strict=True):
+    changed = {at for _, at in placements}
+    for at, good in zip(fewer, held(text, [demands[at] for at in fewer], finder), strict=True):
+        if good and at in outcomes and at not in changed:
+            continue
         if good:
             outcomes[at] = NameOutcome(demands[at].entry.id, "repaired", demands[at].forms[0])
         else:
