@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from mtkit.align.texts import Anchors
     from mtkit.bitext import Document
 
-__all__ = ["BilingualAligner", "Model", "load", "load_model", "model_folder"]
+__all__ = ["BilingualAligner", "Model", "load", "load_model", "model_folder", "shared_model"]
 
 EMBEDDED = Path(__file__).parent / "model" / "ar-en"
 
@@ -49,7 +50,7 @@ NEGLIGIBLE = 1e-6
 _KINDS = {kind: index for index, kind in enumerate(TYPES)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Model:
     """What the aligner has learnt.
 
@@ -101,6 +102,27 @@ def load_model(folder: Path) -> Model:
         load_encoder(encoder) if encoder.exists() else None,
         stretch,
     )
+
+
+_in_use: WeakValueDictionary[tuple[object, ...], Model] = WeakValueDictionary()
+"""The models of this process, by folder and state of its files."""
+
+
+def shared_model(folder: Path) -> Model:
+    """As `load_model`; a model that is in use in this process is given again while its files are as they were.
+
+    Raises:
+        ModelError: As `load_model`.
+    """
+    try:
+        states = ((path.name, path.stat()) for path in folder.glob("*.*"))
+        key = (str(folder), *sorted((name, state.st_mtime_ns, state.st_size) for name, state in states))
+    except OSError:
+        return load_model(folder)
+    model = _in_use.get(key)
+    if model is None:
+        model = _in_use[key] = load_model(folder)
+    return model
 
 
 class BilingualAligner:
@@ -226,4 +248,4 @@ def model_folder(model: str | Path | None = None) -> Path:
 
 def load(model: str | Path | None = None) -> BilingualAligner:
     """Make the aligner with the model in folder `model`, or the embedded one."""
-    return BilingualAligner(load_model(model_folder(model)))
+    return BilingualAligner(shared_model(model_folder(model)))

@@ -8,7 +8,7 @@ sums. Vectors are stored as one byte a dimension with a scale for each row.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from mtkit.align.arrays import pack_arrays, pack_words, read_arrays, unpack_word
 from mtkit.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,6 +30,9 @@ __all__ = ["BUCKETS", "Encoder", "load_encoder", "piece_ids", "save_encoder"]
 
 BUCKETS = 4096
 """Rows for hashed letter trigrams, each side has its own half."""
+
+MOST_REMEMBERED = 200_000
+"""Words of a side whose rows are remembered before that begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,25 @@ class Encoder:
     source: dict[str, int]
     target: dict[str, int]
     vectors: Floats
+    _pieces: tuple[dict[Word, list[int]], dict[Word, list[int]]] = field(
+        default_factory=lambda: ({}, {}), init=False, repr=False, compare=False
+    )
+    _kept: dict[bool, Mapping[str, Floats]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def keep(self, texts: Sequence[str], vectors: Floats, *, target: bool) -> None:
+        """Remember the vectors of one document, so that who judges its alignment need not make them again."""
+        self._kept[target] = dict(zip(texts, vectors, strict=True))
+
+    def kept(self, *, target: bool) -> Mapping[str, Floats]:
+        """The texts of a side whose vectors were kept last, and these."""
+        return self._kept.get(target, {})
 
     def sums(self, segments: Sequence[Sequence[Word]], *, target: bool) -> Floats:
         """Unnormalised vector of each segment, shape (segments, dimensions)."""
         vocabulary = self.target if target else self.source
-        known: dict[Word, list[int]] = {}
+        known = self._pieces[target]
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
         rows: list[int] = []
         sizes: list[int] = []
         for words in segments:

@@ -125,7 +125,11 @@ class Texts:
 
     def encoded(self, encoder: Encoder) -> tuple[Floats, Floats]:
         """The vectors of both sides by the embedded encoder."""
-        return _encoded(encoder, self.left, target=False), _encoded(encoder, self.right, target=True)
+        sides = _encoded(encoder, self.left, target=False), _encoded(encoder, self.right, target=True)
+        for target, (texts, vectors) in enumerate(zip((self.source, self.target), sides, strict=True)):
+            if len(texts) <= CHUNK:
+                encoder.keep(texts, vectors, target=bool(target))
+        return sides
 
     def part(self, i0: int, i1: int, j0: int, j1: int) -> Texts:
         """The segments i0 .. i1 and j0 .. j1, with the word frequencies of the whole."""

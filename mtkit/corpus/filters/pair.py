@@ -153,12 +153,12 @@ class Pair:
         Raises:
             ModelError: If a model was named that is damaged, has no encoder or knows other languages.
         """
-        from mtkit.align.bilingual import load_model, model_folder
+        from mtkit.align.bilingual import model_folder, shared_model
 
         codes = {primary(lang) for lang in self.langs}
         if self._model is None and codes != {"ar", "en"}:
             return None
-        model = load_model(model_folder(self._model))
+        model = shared_model(model_folder(self._model))
         if codes != set(model.langs):
             raise ModelError(
                 f"knows {' and '.join(model.langs)}, not {' and '.join(self.langs)}",
@@ -176,7 +176,12 @@ class Pair:
             return None
         reader = self._readers[side]
         target = primary(self.langs[side]) == model.target_lang
-        return model.encoder.sums([reader(text) for text in texts], target=target)
+        known = model.encoder.kept(target=target)
+        made = model.encoder.sums([reader(text) for text in texts if text not in known], target=target)
+        if len(made) == len(texts):
+            return made
+        fresh = iter(made)
+        return np.array([known[text] if text in known else next(fresh) for text in texts], np.float32)
 
     @cached_property
     def _readers(self) -> tuple[Callable[[str], Any], Callable[[str], Any]]:
