@@ -10,6 +10,8 @@ from mtkit.align.dynamic import MAX_SIDE
 from mtkit.align.rough import RATIO
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from mtkit.align.cosines import Cosines
@@ -31,10 +33,11 @@ LEANEST = 1.0
 
 
 class _Gains:
-    """Lexical gain of arbitrary beads at one level; empty and outside ranges count 0."""
+    """Lexical gain of arbitrary beads, shape (levels, beads); empty and outside ranges count 0."""
 
-    def __init__(self, level: LevelGains) -> None:
-        self.ahead, self.back = level.forward, level.backward
+    def __init__(self, levels: Sequence[LevelGains]) -> None:
+        self.ahead = [level.forward for level in levels]
+        self.back = [level.backward for level in levels]
 
     def forward(self, i0: Ints, i1: Ints, j0: Ints, j1: Ints) -> Floats:
         """Gain of the target segments j0 .. j1 given the source segments i0 .. i1."""
@@ -49,29 +52,30 @@ class _Gains:
         return 0.5 * (self.forward(i0, i1, j0, j1) + self.backward(i0, i1, j0, j1))
 
 
-def _ranged(table: Floats, given: tuple[Ints, Ints], wanted: tuple[Ints, Ints]) -> Floats:
+def _ranged(tables: Sequence[Floats], given: tuple[Ints, Ints], wanted: tuple[Ints, Ints]) -> Floats:
     (a0, a1), (b0, b1) = given, wanted
-    n, m = table.shape[1], table.shape[2] - 1
+    n, m = tables[0].shape[1], tables[0].shape[2] - 1
     size = a1 - a0
     good = (size > 0) & (size <= MAX_SIDE) & (a0 >= 0) & (a1 <= n) & (b1 > b0) & (b0 >= 0) & (b1 <= m)
-    k, a = np.where(good, size - 1, 0), np.where(good, a0, 0)
-    value = table[k, a, np.where(good, b1, 0)] - table[k, a, np.where(good, b0, 0)]
-    result: Floats = np.where(good, value, np.float32(0.0))
-    return result
+    row = ((size - 1) * n + a0) * (m + 1)
+    first, last = np.where(good, row + b0, 0), np.where(good, row + b1, 0)  # one place twice: a gain of 0
+    flat = [table.reshape(-1) for table in tables]
+    return np.array([some.take(last) - some.take(first) for some in flat])
 
 
 def lexical_gain(evidence: Evidence, i0: int, i1: int, j0: int, j1: int) -> float:
     """Mean lexical gain of one bead over both directions and all levels, in nats."""
     ends = [np.array([value], np.intp) for value in (i0, i1, j0, j1)]
-    return float(np.mean([_Gains(level).both(*ends)[0] for level in evidence.levels]))
+    return float(np.mean(_Gains(evidence.levels).both(*ends)[:, 0]))
 
 
 def features(evidence: Evidence, some: Candidates, lattice: Lattice) -> Floats:
     """Feature matrix of candidate beads, shape (candidates, features); roughly within -5 .. 5."""
     rough = lattice.scores[some.i1, some.kinds, some.j1].astype(np.float32)
     columns: list[Floats] = [rough / 10.0, _squash(rough, 2.0)]
-    for level in evidence.levels:
-        columns += _lexical(_Gains(level), evidence, some)
+    if evidence.levels:
+        lexical = _lexical(_Gains(evidence.levels), evidence, some)
+        columns += [value[level] for level in range(len(evidence.levels)) for value in lexical]
     for cosines in evidence.cosines:
         columns += _semantic(cosines, some)
     columns += _lengths(evidence, some)
@@ -87,6 +91,7 @@ def _squash(value: Floats, scale: float) -> Floats:
 
 
 def _lexical(gains: _Gains, evidence: Evidence, some: Candidates) -> list[Floats]:
+    """Features of the lexical gain, each of the shape (levels, candidates)."""
     i0, i1, j0, j1 = some.i0, some.i1, some.j0, some.j1
     ahead, back = gains.forward(i0, i1, j0, j1), gains.backward(i0, i1, j0, j1)
     here = 0.5 * (ahead + back)
@@ -127,7 +132,7 @@ def _lexical(gains: _Gains, evidence: Evidence, some: Candidates) -> list[Floats
 
 def _weakest(gains: _Gains, some: Candidates) -> list[Floats]:
     """The least gain of a single segment within the bead, each side."""
-    target = np.full(len(some), np.float32(20.0))
+    target = np.full((len(gains.ahead), len(some)), np.float32(20.0))
     source = target.copy()
     longest = int(max((some.i1 - some.i0).max(initial=0), (some.j1 - some.j0).max(initial=0)))
     for step in range(longest):
@@ -143,18 +148,18 @@ def _elsewhere(gains: _Gains, some: Candidates) -> list[Floats]:
     """For null beads: how well their segment fits the best partner near the diagonal of the cell; else 0."""
     near = np.arange(-4, 4)
     null_s, null_t = some.j0 == some.j1, some.i0 == some.i1
-    best_s = np.zeros(len(some), np.float32)
-    best_t = np.zeros(len(some), np.float32)
+    best_s = np.zeros((len(gains.ahead), len(some)), np.float32)
+    best_t = np.zeros((len(gains.ahead), len(some)), np.float32)
     rows = np.flatnonzero(null_s)
     if rows.size:
         j = some.j0[rows][:, None] + near[None, :]
         i = np.broadcast_to(some.i0[rows][:, None], j.shape)
-        best_s[rows] = gains.both(i, i + 1, j, j + 1).max(axis=1)
+        best_s[:, rows] = gains.both(i, i + 1, j, j + 1).max(axis=2)
     rows = np.flatnonzero(null_t)
     if rows.size:
         i = some.i0[rows][:, None] + near[None, :]
         j = np.broadcast_to(some.j0[rows][:, None], i.shape)
-        best_t[rows] = gains.both(i, i + 1, j, j + 1).max(axis=1)
+        best_t[:, rows] = gains.both(i, i + 1, j, j + 1).max(axis=2)
     return [_squash(best_s, 1.0), _squash(best_t, 1.0)]
 
 
@@ -205,11 +210,14 @@ def _cosine(cosines: Cosines, source: tuple[Ints, Ints], target: tuple[Ints, Int
     n, m = cosines.products.shape
     k, size = a1 - a0, b1 - b0
     good = (k > 0) & (k <= MAX_SIDE) & (a0 >= 0) & (a1 < n) & (size > 0) & (size <= MAX_SIDE) & (b0 >= 0) & (b1 < m)
-    a0, a1, b0, b1, k, size = (np.where(good, value, 0) for value in (a0, a1, b0, b1, k, size))
-    table = cosines.products
-    product = table[a1, b1] - table[a0, b1] - table[a1, b0] + table[a0, b0]
-    result: Floats = np.where(good, product / (cosines.source_norms[k, a0] * cosines.target_norms[size, b0]), 0.0)
-    return result.astype(np.float32)
+    table = cosines.products.reshape(-1)
+    r0, r1 = a0 * m, a1 * m
+    product = table.take(np.where(good, r1 + b1, 0)) - table.take(np.where(good, r0 + b1, 0))
+    product = product - table.take(np.where(good, r1 + b0, 0)) + table.take(np.where(good, r0 + b0, 0))
+    norms = cosines.source_norms.reshape(-1).take(np.where(good, k * n + a0, 0))
+    norms *= cosines.target_norms.reshape(-1).take(np.where(good, size * m + b0, 0))
+    result: Floats = np.where(good, product / norms, np.float32(0.0))
+    return result
 
 
 def _lengths(evidence: Evidence, some: Candidates) -> list[Floats]:
