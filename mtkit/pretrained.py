@@ -23,6 +23,7 @@ REMEDY = "pip install 'mtkit[neural]'"
 
 _LOADING = (OSError, ValueError, KeyError, RuntimeError, ImportError, TypeError, AttributeError)
 _END = 1 << 20
+_TOLD = 160
 
 
 def libraries(name: str, user: str) -> tuple[Any, Any]:
@@ -47,7 +48,7 @@ def libraries(name: str, user: str) -> tuple[Any, Any]:
 
 def unloadable(name: str, error: Exception) -> ModelError:
     """The error that says why a model cannot be loaded, and what to do about it."""
-    cause = " ".join(str(error).split())[:160]
+    cause = _short(" ".join(str(error).split()))
     if Path(name).is_dir():
         return ModelError(f"cannot be loaded: {cause}", path=name, hint="name a folder that transformers can load")
     return ModelError(
@@ -55,6 +56,14 @@ def unloadable(name: str, error: Exception) -> ModelError:
         path=name,
         hint="without a network: fetch it where there is one (hf download NAME --local-dir DIR) and give --model DIR",
     )
+
+
+def _short(text: str) -> str:
+    """The first sentences of a message, no more than fit into a line; a sentence ends before a space."""
+    if len(text) <= _TOLD:
+        return text.rstrip(".")
+    whole = text[: _TOLD + 1].rpartition(". ")[0]
+    return whole or f"{text[:_TOLD].rpartition(' ')[0]} \u2026"
 
 
 def plain_name(name: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from mtkit.cli.translate_memory import LexiconAlignment
+from mtkit.errors import FormatError
 from mtkit.glossary import Matcher
 from mtkit.translate.draft import Draft, Drafter, Text
 from mtkit.translate.journal import Journal
@@ -172,6 +175,12 @@ def test_a_journal_that_was_cut_off_goes_on_behind_its_last_whole_line(tmp_path:
         journal.record(0, {1: Draft("C")})
     with Journal(tmp_path / "o", "key") as journal:
         assert journal.recall(0) == {0: Draft("A"), 1: Draft("C")}
+
+
+def test_a_journal_where_there_is_no_folder(tmp_path: Path) -> None:
+    """It is the output that cannot be there."""
+    with pytest.raises(FormatError, match=r"none/o: cannot be written: there is no such folder; make the folder"):
+        Journal(tmp_path / "none" / "o", "key")
 
 
 def test_a_journal_of_other_settings_is_done_away_with(tmp_path: Path) -> None:

@@ -52,6 +52,10 @@ class Journal:
             if not end:
                 self._write({"mtkit": _KIND, "key": key})
         except OSError as error:
+            if not self.path.parent.is_dir():
+                raise FormatError(
+                    "cannot be written: there is no such folder", path=output, hint="make the folder first"
+                ) from error
             raise FormatError(
                 f"cannot be written: {(error.strerror or '').lower()}", path=self.path, hint="give --no-resume"
             ) from error
