@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mtkit.align.lexicon import Level
-    from mtkit.align.texts import Distinct, Texts
+    from mtkit.align.texts import Distinct, Keys, Texts
     from mtkit.align.words import Word
 
     Floats = NDArray[np.float32]
@@ -61,8 +61,9 @@ def level_gains(texts: Texts, level: Level, column: int, names: Sequence[tuple[W
         names: Words that are spellings of one name, and how much that counts.
     """
     own = texts.own[column]
-    source = _Side(texts.left_words, column, level.source, level.source_counts, own[0])
-    target = _Side(texts.right_words, column, level.target, level.target_counts, own[1])
+    left, right = texts.keys[column]
+    source = _Side(texts.left_words, left, level.source, level.source_counts, own[0])
+    target = _Side(texts.right_words, right, level.target, level.target_counts, own[1])
     forward = level.forward.local(source.index, target.index, len(level.target))
     backward = level.backward.local(target.index, source.index, len(level.source))
     links = [
@@ -91,8 +92,12 @@ def _gains(given: _Side, wanted: _Side, table: Floats) -> Floats:
     odds = (LAMBDA / wanted.chance)[None, :]
     counts = np.ascontiguousarray(wanted.matrix.T)
     for k in range(1, min(MAX_SIDE, n) + 1):
-        share = (support[k:] - support[:-k]) / (size[k:] - size[:-k] + 1).astype(np.float32)[:, None]
-        gain = np.log(np.maximum(share, 0.0) * odds + np.float32(1 - LAMBDA))
+        gain = support[k:] - support[:-k]
+        gain /= (size[k:] - size[:-k] + 1).astype(np.float32)[:, None]
+        np.maximum(gain, 0.0, out=gain)
+        gain *= odds
+        gain += np.float32(1 - LAMBDA)
+        np.log(gain, out=gain)
         np.minimum(gain, CAP, out=gain)
         np.cumsum(gain @ counts, axis=1, out=result[k - 1, : n - k + 1, 1:])
     return result
@@ -104,15 +109,14 @@ class _Side:
     def __init__(
         self,
         words: Distinct,
-        column: int,
+        keys: Keys,
         vocabulary: dict[str, int],
         counts: Floats,
         shares: dict[tuple[str, str], float],
     ) -> None:
-        self.types: dict[tuple[str, str], int] = {}
-        keys = [self.types.setdefault((word[column], word.kind), len(self.types)) for word in words.types]
+        self.types = keys.types
         self.sizes = words.sizes
-        tokens = np.array(keys, np.intp)[words.tokens]
+        tokens = keys.of[words.tokens]
         owner = np.repeat(np.arange(len(words.sizes)), words.sizes)
         self.index = np.array(
             [vocabulary.get(form, -1) if kind == "word" else -1 for form, kind in self.types], np.int64

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Ints = NDArray[np.intp]
 
-__all__ = ["Anchors", "Distinct", "Texts", "Whole", "distinct", "spoken"]
+__all__ = ["Anchors", "Distinct", "Keys", "Texts", "Whole", "distinct", "keys_of", "spoken"]
 
 CHUNK = 2000
 
@@ -71,6 +70,18 @@ class Distinct(NamedTuple):
     sizes: Ints
 
 
+class Keys(NamedTuple):
+    """Words as one level of the lexicon tells them apart: by that form, and kind.
+
+    Attributes:
+        types: Each form and kind once, with its number, in the order in which they first come.
+        of: Shape (distinct words,): the number of each.
+    """
+
+    types: dict[tuple[str, str], int]
+    of: Ints
+
+
 class Texts:
     """Two lists of segments and their words; the evidence of any part of them can be gathered.
 
@@ -90,6 +101,7 @@ class Texts:
         right: The words of each target segment.
         left_words: The distinct words of the source.
         right_words: The distinct words of the target.
+        keys: For each level of the lexicon, what it tells apart among the words of the source and of the target.
         own: For each level of the lexicon, how much of both whole texts each word is.
     """
 
@@ -116,12 +128,16 @@ class Texts:
             self.right = _named(self.right, target, anchors.target)
         self._tell_apart()
         self.own = tuple(
-            (_shares(self.left_words, column), _shares(self.right_words, column))
-            for column in range(len(lexicon.levels))
+            (_shares(self.left_words, left_keys), _shares(self.right_words, right_keys))
+            for left_keys, right_keys in self.keys
         )
 
     def _tell_apart(self) -> None:
         self.left_words, self.right_words = distinct(self.left), distinct(self.right)
+        self.keys = tuple(
+            (keys_of(self.left_words.types, column), keys_of(self.right_words.types, column))
+            for column in range(len(self.lexicon.levels))
+        )
 
     def encoded(self, encoder: Encoder) -> tuple[Floats, Floats]:
         """The vectors of both sides by the embedded encoder."""
@@ -184,9 +200,13 @@ def distinct(segments: Sequence[Sequence[Word]]) -> Distinct:
     return Distinct(list(places), np.array(tokens, np.intp), np.array([len(words) for words in segments], np.intp))
 
 
-def _shares(words: Distinct, column: int) -> dict[tuple[str, str], float]:
-    counts: Counter[tuple[str, str]] = Counter()
-    for word, count in zip(words.types, np.bincount(words.tokens, minlength=len(words.types)).tolist(), strict=True):
-        counts[word[column], word.kind] += count
-    total = max(counts.total(), 1)
-    return {key: count / total for key, count in counts.items()}
+def keys_of(words: Sequence[Word], column: int) -> Keys:
+    """What the level whose forms are in a column of `Word` tells apart among words."""
+    types: dict[tuple[str, str], int] = {}
+    of = [types.setdefault((word[column], word[2]), len(types)) for word in words]
+    return Keys(types, np.array(of, np.intp))
+
+
+def _shares(words: Distinct, keys: Keys) -> dict[tuple[str, str], float]:
+    counts = np.bincount(keys.of[words.tokens], minlength=len(keys.types))
+    return dict(zip(keys.types, (counts / max(len(words.tokens), 1)).tolist(), strict=True))
