@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtkit.exchange import read_bitext
+from mtkit.bitext import Bitext, TranslationUnit
+from mtkit.exchange import read_bitext, write_bitext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,7 +174,8 @@ class TestErrors:
         ("words", "message"),
         [
             (("missing.tmx", "out.tsv"), "no such file"),
-            ((".", "out.tsv"), "does not tell a bitext format"),
+            ((".", "out.tsv"), ".: is a folder, not a bitext; name a file in it"),
+            (("half.ar", "out.tsv"), "or by one of them with the format moses"),
             (("cut.tmx", "out.tsv"), "cut.tmx:1: is not well-formed XML"),
             (("empty.tmx", "out.tsv"), "is empty"),
             (("good.tsv", "no/out.tmx"), "cannot be written: no such file or directory"),
@@ -191,6 +193,8 @@ class TestErrors:
         monkeypatch.chdir(tmp_path)
         (tmp_path / "cut.tmx").write_text("<tmx>", encoding="utf-8")
         (tmp_path / "empty.tmx").write_bytes(b"")
+        for lang in ("ar", "en"):
+            (tmp_path / f"half.{lang}").write_text("a\n", encoding="utf-8")
         (tmp_path / "good.tsv").write_text("ا\ta\n", encoding="utf-8")
         (tmp_path / "bad.tbx").write_text("<x", encoding="utf-8")
         before = sorted(tmp_path.iterdir())
@@ -202,6 +206,50 @@ class TestErrors:
         """It is replaced when all of it is written."""
         assert mtkit("convert", memory, memory).code == 0
         assert len(read_bitext(memory)) == 2
+
+    def test_a_file_does_not_lose_units_to_itself(self, mtkit: RunCommand, tmp_path: Path) -> None:
+        """A unit that could not be taken would be gone: nothing is written, unless it is kept elsewhere."""
+        path, rest = tmp_path / "a.tmx", tmp_path / "rest.tmx"
+        path.write_text(tmx(tu(ar="نعم", en="yes"), tu(en="no")), encoding="utf-8")
+        before = path.read_bytes()
+        result = mtkit("convert", path, path)
+        assert (2, before) == (result.code, path.read_bytes())
+        assert f"mtkit: {path}:5: no variant in ar; it has en; the file would lose it" in result.err
+        assert mtkit("convert", path, path, "--rejects", rest).code == 0
+        assert len(read_bitext(path)) == 1
+        assert "<seg>no</seg>" in rest.read_text(encoding="utf-8")
+
+
+def test_what_has_no_place_is_said(mtkit: RunCommand, tmp_path: Path) -> None:
+    """Props, notes, status and markup that a format does not keep are counted; nothing is said of the others."""
+    units = (
+        TranslationUnit("1", "نعم", "yes", status="accepted", props=(("a", "1"),), notes=("n",)),
+        TranslationUnit("2", "لا", "no", props=(("a", "2"),), target_markup="<hi>no</hi>"),
+    )
+    write_bitext(Bitext("ar", "en", units), tmp_path / "a.jsonl")
+    told = {
+        name: mtkit("convert", tmp_path / "a.jsonl", tmp_path / name).err.splitlines()[:-1]
+        for name in ("b.tmx", "b.xlf", "b.jsonl", "b.tsv", "b.xlsx")
+    }
+    assert told == {
+        "b.tmx": [],
+        "b.xlf": [],
+        "b.jsonl": [],
+        "b.tsv": ["note: tsv does not keep markup (1 unit), notes (1 unit), props (2 units), status (1 unit)"],
+        "b.xlsx": ["note: xlsx does not keep markup (1 unit), props (2 units)"],
+    }
+
+
+def test_a_word_file_from_standard_input(
+    mtkit: RunCommand, memory: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Word files and workbooks begin alike; the names of their parts tell them apart."""
+    for name in ("a.docx", "a.xlsx"):
+        assert mtkit("convert", memory, tmp_path / name).code == 0
+        content = (tmp_path / name).read_bytes()
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
+        assert mtkit("convert", "-", tmp_path / "b.tsv").code == 0
+        assert [unit.target for unit in read_bitext(tmp_path / "b.tsv")] == ["yes", "no"]
 
 
 def test_beads(mtkit: RunCommand, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -114,3 +115,19 @@ def test_compressed(mtkit: RunCommand, tmp_path: Path) -> None:
 def test_files_are_needed(mtkit: RunCommand) -> None:
     """Usage, exit 2."""
     assert mtkit("validate").code == 2
+
+
+def test_standard_input_and_other_suffixes(
+    mtkit: RunCommand, loose: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--from names the format; standard input needs it, and has no second reading for --rejects."""
+    finding = ":5: unit 1: warning: the segment in en begins or ends with white space [tmx-space]\n"
+    other = tmp_path / "memory.xml"
+    other.write_bytes(loose.read_bytes())
+    assert mtkit("validate", "-q", "--from", "tmx", other) == (1, f"{other}{finding}", "")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(loose.read_bytes()))))  # type: ignore[arg-type]  # a raw stream of bytes
+    assert mtkit("validate", "-", "--from", "tmx") == (1, f"-{finding}", "1 file, 1 finding\n")
+    assert "standard input needs the name of a format; name it with --from" in mtkit("validate", "-").err
+    refused = mtkit("validate", "-", "--from", "tmx", "--rejects", tmp_path / "r.tmx")
+    assert (refused.code, "standard input cannot be read twice" in refused.err) == (2, True)
+    assert f"{tmp_path}: is a folder, not a file; name files in it" in mtkit("validate", tmp_path).err

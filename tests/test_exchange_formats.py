@@ -19,6 +19,7 @@ from mtkit.exchange import (
     read_bitext,
     write_bitext,
 )
+from mtkit.exchange.stream import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,6 +146,16 @@ class FormatConformance:
         """No such file."""
         with pytest.raises(FormatError, match=r"no such file|cannot be told"):
             self.read(file)
+
+    def test_keeps_what_it_says(self, file: Path) -> None:
+        """`keeps` is what comes back of a unit that has everything, no less and no more."""
+        code = 'yes<ph x="1">&lt;br/&gt;</ph>'
+        unit = TranslationUnit("1", "نعم", "yes", 0.5, "accepted", (("a", "1"),), ("n",), target_markup=code)
+        write_bitext(Bitext("ar", "en", (unit,)), file, format=self.written_as)
+        [back] = self.read(file)
+        kept = {name for name in KEPT - {"markup"} if getattr(back, name) == getattr(unit, name)}
+        kept |= {"markup"} if back.target_markup == unit.target_markup else set()
+        assert BITEXT_FORMATS[self.name].keeps == kept
 
     def test_lone_surrogates_do_not_stop_it(self, file: Path) -> None:
         """What cannot be encoded is kept or counted."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -84,6 +86,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         return _convert_termbase(source, output, from_, to, quiet=quiet)
     name = detect_format(source, from_)
     losses = Losses(quiet=quiet)
+    if rejects is None and output != "-" and os.path.realpath(output) == os.path.realpath(source):
+        losses.keep = _refuse
     with contextlib.ExitStack() as stack:
         if rejects is not None:
             from mtkit.exchange.rejects import open_rejects
@@ -137,6 +141,22 @@ class Losses:
             click.echo(f"note: variants left out of {self.parts} unit{'s' * (self.parts != 1)}", err=True)
 
 
+def _refuse(reject: Reject) -> None:
+    """Stop before a file is replaced by one with less in it.
+
+    Raises:
+        FormatError: If a unit would be lost.
+    """
+    if reject.whole:
+        raise FormatError(
+            f"{reject.reason}; the file would lose it, for it is converted onto itself",
+            path=reject.path,
+            line=reject.line,
+            unit=reject.unit,
+            hint="name another OUT, or keep what is left out with --rejects",
+        )
+
+
 def _place(reject: Reject) -> str:
     line = "" if reject.line is None else f"{reject.line}:"
     unit = "" if reject.unit is None else f" unit {reject.unit}:"
@@ -144,12 +164,19 @@ def _place(reject: Reject) -> str:
 
 
 def _write(stream: BitextStream, output: str, to: str | None) -> WriteReport:
-    from mtkit.exchange import write_bitext
+    from mtkit.exchange import detect_format, write_bitext
+    from mtkit.exchange.kept import Unkept
     from mtkit.files import plain_suffix
 
     if to == "beads" or (to is None and plain_suffix(output) == ".beads"):
         return _write_beads(stream, output)
-    return write_bitext(stream, output, format=to)
+    if to is None and output != "-":
+        to = detect_format(output)
+    if to is None:
+        return write_bitext(stream, output)  # which says that a format is needed
+    unkept = Unkept(to)
+    report = write_bitext(unkept.watched(stream), output, format=to)
+    return replace(report, notes=(*report.notes, *unkept.notes()))
 
 
 def _write_beads(stream: BitextStream, output: str) -> WriteReport:

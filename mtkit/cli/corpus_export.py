@@ -57,17 +57,19 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     from mtkit.corpus.store import Selection, Store
     from mtkit.corpus.store_reading import stream_of
-    from mtkit.exchange import write_bitext
+    from mtkit.exchange import detect_format, write_bitext
+    from mtkit.exchange.kept import Unkept
 
     if output != "-" and os.path.realpath(output) == os.path.realpath(store):
         raise FormatError("is the store", path=output, hint="name another output")
-    if output == "-" and to is None:
-        to = "jsonl"
+    to = "jsonl" if output == "-" and to is None else detect_format(output, to)
+    unkept = Unkept(to)
     selection = Selection(files, documents, f"{since:%Y-%m-%d}" if since else "", min_score, accepted_only)
     with Store(store) as opened:
-        report = write_bitext(stream_of(opened, selection, provenance=provenance), output, format=to)
+        stream = unkept.watched(stream_of(opened, selection, provenance=provenance))
+        report = write_bitext(stream, output, format=to)
     if not quiet:
-        for note in report.notes:
+        for note in (*report.notes, *unkept.notes()):
             click.echo(f"note: {note}", err=True)
         if report.removed:
             click.echo(f"note: characters that the format cannot hold were removed: {report.removed}", err=True)

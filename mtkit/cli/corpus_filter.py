@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_output import Job, count, job_options, read_table, signed, with_props
+from mtkit.cli.corpus_output import Job, count, job_options, keeps_props, read_table, signed, with_props
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -84,7 +84,7 @@ def command(  # noqa: PLR0913 - one argument an option
     if accepted:
         table["accepted"] = True
     job.check()
-    if keep_scores and job.to in {"tsv", "moses"}:
+    if keep_scores and job.to is not None and not keeps_props(job.to):
         job.notes.append(f"{job.output}: the format {job.to} holds no scores of rules; jsonl, tmx and xliff do")
     with job.source.open(job.path) as stream, Spool() as rejects:
         head = stream.head

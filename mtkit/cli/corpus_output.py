@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from mtkit.corpus.spool import Spool
     from mtkit.exchange import BitextHead, BitextStream
 
-__all__ = ["Job", "Passes", "count", "job_options", "passes", "read_table", "signed", "with_props"]
-
-_NO_PROPS = ("moses", "tsv")
+__all__ = ["Job", "Passes", "count", "job_options", "keeps_props", "passes", "read_table", "signed", "with_props"]
 
 
 @dataclass(slots=True)
@@ -69,7 +67,7 @@ class Job:
         if self.rejects is not None:
             if self.rejects == "-":
                 raise click.UsageError("--rejects needs the name of a file")
-            if detect_format(self.rejects) in _NO_PROPS:
+            if not keeps_props(detect_format(self.rejects)):
                 self.notes.append(f"{self.rejects}: the format holds no reasons; jsonl, tmx and xliff do")
             places = [path for path in (self.path, self.output) if path not in (None, "-")]
             if os.path.realpath(self.rejects) in map(os.path.realpath, places):
@@ -84,14 +82,27 @@ class Job:
     def write_rejects(self, head: BitextHead, units: Spool | None) -> None:
         """Write what is not kept, if a file was named for it; also where it is nothing."""
         if self.rejects is not None and units is not None:
-            self.write_to(self.rejects, None, head, units)
+            self.write_to(self.rejects, None, head, units, told=True)
 
-    def write_to(self, path: str, to: str | None, head: BitextHead, units: Iterable[TranslationUnit]) -> int:
-        """Write units to a file; what its format could not hold becomes a note. Returns how many were written."""
-        from mtkit.exchange import BitextStream, write_bitext
+    def write_to(
+        self, path: str, to: str | None, head: BitextHead, units: Iterable[TranslationUnit], *, told: bool = False
+    ) -> int:
+        """Write units to a file; what its format could not hold becomes a note. Returns how many were written.
 
-        report = write_bitext(BitextStream(head, iter(units)), path, format=to)
-        self.notes += (f"{path}: {note}" for note in report.notes)
+        Args:
+            path: The file.
+            to: Its format; None for what the suffix tells.
+            head: Languages and the rest.
+            units: What is written.
+            told: The user knows what the format does not keep.
+        """
+        from mtkit.exchange import BitextStream, detect_format, write_bitext
+        from mtkit.exchange.kept import Unkept
+
+        name = detect_format(path, to)
+        unkept = Unkept(name)
+        report = write_bitext(unkept.watched(BitextStream(head, iter(units))), path, format=name)
+        self.notes += (f"{path}: {note}" for note in (*report.notes, *(() if told else unkept.notes())))
         if report.removed:
             self.notes.append(f"{path}: characters that the format cannot hold were removed: {report.removed}")
         return report.units
@@ -116,11 +127,16 @@ class Job:
         return int(self.source.lost > 0)
 
 
-def job_options(*, output: bool = True) -> Callable[[Callable[..., int]], Callable[..., int]]:
+def job_options(
+    *,
+    output: bool = True,
+    help: str = "The file to write; - is standard output.",  # noqa: A002 - as in click
+) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """The argument IN and the options of a `Job`, which the command gets as its first argument.
 
     Args:
         output: Whether `-o` must be given.
+        help: What `-o` is.
     """
 
     def decorate(function: Callable[..., int]) -> Callable[..., int]:
@@ -143,9 +159,7 @@ def job_options(*, output: bool = True) -> Callable[[Callable[..., int]], Callab
 
         options = (
             click.argument("path", metavar="IN"),
-            click.option(
-                "--output", "-o", metavar="OUT", required=output, help="The file to write; - is standard output."
-            ),
+            click.option("--output", "-o", metavar="OUT", required=output, help=help),
             click.option("--to", type=Known("format", "mtkit.exchange:BITEXT_FORMATS"), help="Format of OUT."),
             input_options,
             click.option("--rejects", metavar="FILE", help="Keep what is left out in FILE, a bitext of any format."),
@@ -256,6 +270,13 @@ def read_table(path: str | None, name: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise FormatError(f"has no table [{name}]", path=path, hint="name another --config")
     return table
+
+
+def keeps_props(name: str) -> bool:
+    """Whether the bitext format `name` has a place for props, as those that give reasons and scores of rules."""
+    from mtkit.exchange import BITEXT_FORMATS
+
+    return "props" in BITEXT_FORMATS[name].keeps
 
 
 def count(number: int, what: str) -> str:

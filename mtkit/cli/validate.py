@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mtkit.cli import example
+from mtkit.cli.names import Known
 from mtkit.errors import MtkitError
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ __all__ = ["command"]
     )
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--from",
+    "from_",
+    type=Known("format", "mtkit.exchange.validation:VALIDATORS"),
+    help="Format of the files; otherwise told by the suffix.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 @click.option(
     "--strict/--lenient",
@@ -31,7 +38,15 @@ __all__ = ["command"]
     help="Lenient: only what makes programs refuse the file or lose text.  [default: strict]",
 )
 @click.option("--rejects", metavar="FILE", help="Keep the units with findings in FILE, in the format of theirs.")
-def command(files: tuple[str, ...], as_json: bool, strict: bool, rejects: str | None) -> int:  # noqa: FBT001 - click flags
+@click.option("--quiet", "-q", is_flag=True, help="Print findings and errors only.")
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    files: tuple[str, ...],
+    from_: str | None,
+    as_json: bool,  # noqa: FBT001 - a click flag
+    strict: bool,  # noqa: FBT001 - a click flag
+    rejects: str | None,
+    quiet: bool,  # noqa: FBT001 - a click flag
+) -> int:
     """Check TMX and TBX files against the format's content model and against what no schema can say.
 
     TMX: language codes, dates, pairs of inline codes, characters, white space, source language, empty and double
@@ -41,6 +56,8 @@ def command(files: tuple[str, ...], as_json: bool, strict: bool, rejects: str | 
     """
     from mtkit.exchange.validation import validate_file
 
+    if rejects is not None and "-" in files:
+        raise click.UsageError("--rejects reads the file again: standard input cannot be read twice")
     report: list[dict[str, object]] = []
     found = unreadable = 0
     kept: dict[str, list[Flaw]] = {}
@@ -50,7 +67,7 @@ def command(files: tuple[str, ...], as_json: bool, strict: bool, rejects: str | 
         report.append(entry)
         seen: list[Flaw] = []
         try:
-            for flaw in validate_file(path):
+            for flaw in validate_file(path, from_):
                 if not strict and flaw.severity != "error":
                     continue
                 found += 1
@@ -65,16 +82,21 @@ def command(files: tuple[str, ...], as_json: bool, strict: bool, rejects: str | 
             unreadable += 1
             entry["error"] = {"message": error.message, "line": error.line, "hint": error.hint}
             click.echo(f"mtkit: {' '.join(str(error).splitlines())}", err=True)
-    if rejects is not None:
-        from mtkit.exchange.flawed import write_flawed
-
-        write_flawed(kept, rejects)
+    _keep(kept, rejects)
     if as_json:
         summary = {"files": len(files), "findings": found, "unreadable": unreadable}
         click.echo(json.dumps({"summary": summary, "files": report}, ensure_ascii=False, indent=2))
-    else:
+    elif not quiet:
         click.echo(_summary(len(files), found, unreadable), err=True)
     return 2 if unreadable else int(found > 0)
+
+
+def _keep(found: dict[str, list[Flaw]], rejects: str | None) -> None:
+    """Write the units with findings, if a file was named for them."""
+    if rejects is not None:
+        from mtkit.exchange.flawed import write_flawed
+
+        write_flawed(found, rejects)
 
 
 def _line(flaw: Flaw) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtkit.bitext import Bitext, TranslationUnit
@@ -16,7 +17,7 @@ from mtkit.errors import FormatError
 from mtkit.exchange.beads import format_beads, parse_beads
 from mtkit.exchange.docx import Docx
 from mtkit.exchange.jsonl import Jsonl
-from mtkit.exchange.moses import Moses, names_a_pair
+from mtkit.exchange.moses import Moses, is_half_of_a_pair, names_a_pair
 from mtkit.exchange.parquet import Parquet
 from mtkit.exchange.stream import (
     BitextFormat,
@@ -36,7 +37,6 @@ from mtkit.files import plain_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 __all__ = [
     "BITEXT_FORMATS",
@@ -92,18 +92,25 @@ def detect_format(path: str | Path, format: str | None = None) -> str:  # noqa: 
     for key, candidate in BITEXT_FORMATS.items():
         if suffix in candidate.suffixes:
             return key
+    if Path(name).is_dir():
+        raise FormatError("is a folder, not a bitext", path=path, hint="name a file in it")
+    hint = "name one of them with --from or --to"
+    if is_half_of_a_pair(name):
+        hint += "; a pair of plain text files is named as stem.{ar,en}, or by one of them with the format moses"
     raise FormatError(
-        f"the suffix {suffix or '(none)'} does not tell a bitext format; known are {known}",
-        path=path,
-        hint="name the format",
+        f"the suffix {suffix or '(none)'} does not tell a bitext format; known are {known}", path=path, hint=hint
     )
 
 
+_SNIFFED = 4096
+"""How many bytes at the start of standard input are looked at."""
+
+
 def _sniffed() -> str:
-    start = sys.stdin.buffer.peek(512)[:512] if hasattr(sys.stdin.buffer, "peek") else b""
+    start = sys.stdin.buffer.peek(_SNIFFED)[:_SNIFFED] if hasattr(sys.stdin.buffer, "peek") else b""
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"PK\x03\x04"):
-        return "xlsx"
+    if start.startswith(b"PK\x03\x04"):
+        return "docx" if b"word/" in start else "xlsx"
     if text.startswith(b"PAR1"):
         return "parquet"
     if text.startswith(b"{"):

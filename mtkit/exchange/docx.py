@@ -21,6 +21,7 @@ class Docx:
 
     name: ClassVar[str] = "docx"
     suffixes: ClassVar[tuple[str, ...]] = (".docx", ".docm")
+    keeps: ClassVar[frozenset[str]] = frozenset({"notes", "score", "status"})
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

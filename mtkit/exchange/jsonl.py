@@ -15,7 +15,7 @@ from mtkit.errors import FormatError
 from mtkit.exchange.languages import agreement, canonical
 from mtkit.exchange.lines import read_lines
 from mtkit.exchange.records import head_of, head_record, text_field, unit_of, unit_record
-from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
+from mtkit.exchange.stream import KEPT, BitextHead, BitextStream, ReadRequest, Reject, WriteReport
 from mtkit.exchange.swap import is_swapped, swapped_head, swapped_unit
 from mtkit.files import open_input, open_output
 
@@ -30,6 +30,7 @@ class Jsonl:
 
     name: ClassVar[str] = "jsonl"
     suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
+    keeps: ClassVar[frozenset[str]] = KEPT
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

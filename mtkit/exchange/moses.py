@@ -19,7 +19,7 @@ from mtkit.files import COMPRESSED, open_input, open_output
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Moses", "names_a_pair"]
+__all__ = ["Moses", "is_half_of_a_pair", "names_a_pair"]
 
 _BRACES = re.compile(r"(?P<stem>.*)\{(?P<left>[^,{}/]+),(?P<right>[^,{}/]+)\}(?P<rest>[^/]*)", re.DOTALL)
 _LANGUAGE = re.compile(r"\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)")
@@ -29,6 +29,12 @@ _BREAKS = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 def names_a_pair(path: str) -> bool:
     """Whether `path` has the form `stem.{ar,en}`."""
     return _BRACES.fullmatch(path) is not None
+
+
+def is_half_of_a_pair(path: str) -> bool:
+    """Whether `path` is a file whose suffix may be a language, with another such file of its stem beside it."""
+    stem, lang, rest = _split(path)
+    return bool(lang) and Path(path).is_file() and bool(_languages_beside(stem, lang, rest))
 
 
 class _Pair(NamedTuple):
@@ -47,6 +53,7 @@ class Moses:
 
     name: ClassVar[str] = "moses"
     suffixes: ClassVar[tuple[str, ...]] = ()
+    keeps: ClassVar[frozenset[str]] = frozenset()
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:
@@ -141,12 +148,7 @@ def _existing(path: str, request: ReadRequest) -> _Pair:
 
 def _partner(path: str, stem: str, lang: str, rest: str, wanted: str | None) -> str:
     """Language suffix of the other file of a pair, spelled as the file spells it."""
-    folder = Path(stem).parent
-    found = []
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        its_stem, its_lang, its_rest = _split(file.name)
-        if its_stem == Path(stem).name and its_rest == rest and its_lang and its_lang != lang:
-            found.append(its_lang)
+    found = _languages_beside(stem, lang, rest)
     fitting = [code for code in found if wanted is None or agreement(wanted, code)]
     if len(fitting) != 1:
         seen = ", ".join(found) if found else "none"
@@ -156,6 +158,17 @@ def _partner(path: str, stem: str, lang: str, rest: str, wanted: str | None) -> 
             hint="name the pair as stem.{ar,en}",
         )
     return fitting[0]
+
+
+def _languages_beside(stem: str, lang: str, rest: str) -> list[str]:
+    """The suffixes of the files of this stem that may be languages, but for `lang`."""
+    folder = Path(stem).parent
+    found = []
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        its_stem, its_lang, its_rest = _split(file.name)
+        if its_stem == Path(stem).name and its_rest == rest and its_lang and its_lang != lang:
+            found.append(its_lang)
+    return found
 
 
 def _planned(path: str, head: BitextHead) -> _Pair:

@@ -13,7 +13,7 @@ from mtkit.exchange.jsonl import chosen_languages
 from mtkit.exchange.languages import canonical
 from mtkit.exchange.lines import named_languages
 from mtkit.exchange.records import head_of, head_record, unit_of, unit_record
-from mtkit.exchange.stream import BitextHead, BitextStream, ReadRequest, Reject, WriteReport
+from mtkit.exchange.stream import KEPT, BitextHead, BitextStream, ReadRequest, Reject, WriteReport
 from mtkit.exchange.swap import is_swapped, swapped_head, swapped_unit
 from mtkit.files import COMPRESSED, open_input, open_output
 
@@ -36,6 +36,7 @@ class Parquet:
 
     name: ClassVar[str] = "parquet"
     suffixes: ClassVar[tuple[str, ...]] = (".parquet",)
+    keeps: ClassVar[frozenset[str]] = KEPT
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

@@ -143,6 +143,10 @@ class WriteReport:
     notes: tuple[str, ...] = ()
 
 
+KEPT = frozenset({"markup", "notes", "props", "score", "status"})
+"""What a unit may have beside its texts: inline markup, notes, props, a score, the status that a person gave it."""
+
+
 class BitextFormat(Protocol):
     """One bitext format: a module with one object of this shape, registered in `BITEXT_FORMATS`."""
 
@@ -153,6 +157,10 @@ class BitextFormat(Protocol):
     @property
     def suffixes(self) -> tuple[str, ...]:
         """File suffixes in lower case, with the dot."""
+
+    @property
+    def keeps(self) -> frozenset[str]:
+        """What it keeps of a unit beside its texts, of `KEPT`."""
 
     def open(self, path: str, request: ReadRequest) -> AbstractContextManager[BitextStream]:
         """Open `path` and read its head."""

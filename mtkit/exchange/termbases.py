@@ -100,7 +100,7 @@ def detect_termbase_format(path: str | Path, format: str | None = None) -> str: 
     raise FormatError(
         f"the suffix {suffix or '(none)'} does not tell a termbase format; known are {known}",
         path=path,
-        hint="name the format",
+        hint="name one of them with --from or --to",
     )
 
 

@@ -40,6 +40,7 @@ class Tsv:
 
     name: ClassVar[str] = "tsv"
     suffixes: ClassVar[tuple[str, ...]] = (".tsv", ".tab")
+    keeps: ClassVar[frozenset[str]] = frozenset({"score"})
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

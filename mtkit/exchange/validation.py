@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from mtkit.errors import FormatError
@@ -51,14 +52,24 @@ VALIDATORS: dict[str, Callable[[str], Iterator[Flaw]]] = {"martif": _tbx, "tbx":
 """Name of each format that can be validated: what finds the flaws of a file, in file order."""
 
 
-def validate_file(path: str) -> Iterator[Flaw]:
-    """The flaws of a file, by the format that its suffix tells.
+def validate_file(path: str, format: str | None = None) -> Iterator[Flaw]:  # noqa: A002 - the word users know
+    """The flaws of a file, by `format`, a name in `VALIDATORS`, or else the format that its suffix tells.
 
     Raises:
         FormatError: If the format has no validator, or the file cannot be read at all.
     """
+    if format is not None:
+        return VALIDATORS[format](path)
+    if path == "-":
+        raise FormatError("standard input needs the name of a format", hint="name it with --from")
     suffix = plain_suffix(path.lower().removesuffix(".zip")).removeprefix(".")
     if suffix not in VALIDATORS:
+        if Path(path).is_dir():
+            raise FormatError("is a folder, not a file", path=path, hint="name files in it")
         known = ", ".join(sorted(VALIDATORS))
-        raise FormatError(f"there is no validator for {suffix or 'files without suffix'}; known are {known}", path=path)
+        raise FormatError(
+            f"there is no validator for {suffix or 'files without suffix'}; known are {known}",
+            path=path,
+            hint="name one of them with --from",
+        )
     return VALIDATORS[suffix](path)

@@ -37,6 +37,7 @@ class Xlsx:
 
     name: ClassVar[str] = "xlsx"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx",)
+    keeps: ClassVar[frozenset[str]] = frozenset({"notes", "score", "status"})
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
+from mtkit.exchange.stream import KEPT
 from mtkit.files import open_output
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Tmx:
 
     name: ClassVar[str] = "tmx"
     suffixes: ClassVar[tuple[str, ...]] = (".tmx",)
+    keeps: ClassVar[frozenset[str]] = KEPT
 
     @contextlib.contextmanager
     def open(self, path: str, request: ReadRequest) -> Iterator[BitextStream]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, ClassVar
 
+from mtkit.exchange.stream import KEPT
 from mtkit.files import open_input, open_output
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Xliff:
 
     name: ClassVar[str] = "xliff"
     suffixes: ClassVar[tuple[str, ...]] = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
+    keeps: ClassVar[frozenset[str]] = KEPT
     version: ClassVar[str] = "1"
 
     @contextlib.contextmanager
