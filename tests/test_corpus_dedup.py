@@ -310,7 +310,7 @@ def test_json(mtkit: RunCommand, bitext: Path, tmp_path: Path) -> None:
 def test_standard_input(mtkit: RunCommand, bitext: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is kept on disk for the second pass; the result is the same as of the file."""
     outs = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
-    words = ("--mode", "near", "--near-threshold", "0.8", "-q")
+    words = ("--mode", "near", "--threshold", "0.8", "-q")
     assert mtkit("corpus", "dedup", bitext, "-o", outs[0], *words).code == 0
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(bitext.read_bytes()))))  # type: ignore[arg-type]  # a raw stream of bytes
     assert mtkit("corpus", "dedup", "-", "-o", outs[1], *words).code == 0
@@ -320,6 +320,24 @@ def test_standard_input(mtkit: RunCommand, bitext: Path, tmp_path: Path, monkeyp
 
 def test_threshold_is_for_near(mtkit: RunCommand, bitext: Path, tmp_path: Path) -> None:
     """A threshold that would do nothing is refused."""
-    result = mtkit("corpus", "dedup", bitext, "-o", tmp_path / "o.jsonl", "--near-threshold", "0.8")
+    result = mtkit("corpus", "dedup", bitext, "-o", tmp_path / "o.jsonl", "--threshold", "0.8")
     assert result.code == 2
-    assert "--near-threshold is for --mode near" in result.err
+    assert "--threshold is for --mode near" in result.err
+
+
+def test_settings_of_a_file(mtkit: RunCommand, bitext: Path, tmp_path: Path) -> None:
+    """The table of a corpus.toml holds here, too; options go before it, and what it does not know is refused."""
+    config, out = tmp_path / "corpus.toml", tmp_path / "out.jsonl"
+    config.write_text('[dedup]\nmode = "near"\nthreshold = 0.7\n', encoding="utf-8")
+    assert mtkit("corpus", "dedup", bitext, "-o", out, "-q", "--config", config).code == 0
+    assert read_bitext(out).signature == "dedup:near>=0.7"
+    assert mtkit("corpus", "dedup", bitext, "-o", out, "-q", "--config", config, "--threshold", "0.8").code == 0
+    assert read_bitext(out).signature == "dedup:near>=0.8"
+    assert mtkit("corpus", "dedup", bitext, "-o", out, "-q", "--config", config, "--mode", "exact").code == 0
+    assert read_bitext(out).signature == "dedup:exact"
+    config.write_text("[dedup]\nmod = 1\n", encoding="utf-8")
+    refused = mtkit("corpus", "dedup", bitext, "-o", out, "--config", config)
+    assert (2, f"mtkit: {config}: unknown key 'mod' in [dedup]; known are mode, threshold\n") == (
+        refused.code,
+        refused.err,
+    )

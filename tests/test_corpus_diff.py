@@ -314,6 +314,15 @@ def test_the_exit_code(
     assert mtkit("corpus", "diff", "-q", before, after, *words) == (other, "", "")
 
 
+def test_quiet_says_nothing_of_languages(mtkit: RunCommand, tmp_path: Path) -> None:
+    """What had to be guessed is a note, and --quiet has no notes; overlap has the option, too."""
+    path = tmp_path / "a.tsv"
+    path.write_text("نعم\tyes\n", encoding="utf-8")
+    assert mtkit("corpus", "diff", "-q", path, path) == (0, "", "")
+    assert mtkit("corpus", "overlap", "-q", path, path, "--json").err == ""
+    assert "source language taken to be ar" in mtkit("corpus", "overlap", path, path, "--json").err
+
+
 def test_a_terminal_gets_colours_and_arabic_at_the_right(
     mtkit: RunCommand, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -347,6 +347,9 @@ def test_a_page_on_standard_output_stands_alone(mtkit: RunCommand, memory: Path)
     result = mtkit("corpus", "stats", memory, "--html", "-")
     assert result.out.startswith("<!DOCTYPE html>")
     assert result.out.endswith("</html>\n")
+    both = mtkit("corpus", "stats", memory, "--html", "-", "--json")
+    assert (both.code, both.out) == (2, "")
+    assert "--html - and --json both need standard output" in both.err
 
 
 def test_a_termbase_that_overrides_is_told(mtkit: RunCommand, memory: Path, names: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_output import Job, count, job_options, passes, signed, with_props
+from mtkit.cli.corpus_output import Job, count, job_options, passes, read_table, signed, with_props
 from mtkit.files import plain_suffix, write_text
 
 if TYPE_CHECKING:
@@ -27,19 +27,17 @@ __all__ = ["command"]
     epilog=example(
         "mtkit corpus dedup memory.tmx -o once.tmx",
         "mtkit corpus dedup memory.tmx -o once.tmx --mode folded --keep best --rejects double.tmx",
-        "mtkit corpus dedup memory.tmx -o once.tmx --mode near --conflicts conflicts.tsv",
+        "mtkit corpus dedup memory.tmx -o once.tmx --mode near --threshold 0.85 --conflicts conflicts.tsv",
     )
 )
 @job_options()
 @click.option(
     "--mode",
     type=click.Choice(("exact", "folded", "near")),
-    default="exact",
-    show_default=True,
-    help="What is the same: equal texts, equal but for spelling, nearly equal.",
+    help="What is the same: equal texts, equal but for spelling, nearly equal.  [default: exact]",
 )
 @click.option(
-    "--near-threshold",
+    "--threshold",
     type=click.FloatRange(0, 1, min_open=True),
     metavar="SHARE",
     help="Least similarity of both sides of near duplicates.  [default: 0.9]",
@@ -56,8 +54,15 @@ __all__ = ["command"]
     metavar="FILE",
     help="List sources with different targets and the reverse in FILE: .json or TSV.",
 )
-def command(
-    job: Job, *, mode: str, near_threshold: float | None, keep: Literal["first", "best"], conflicts: str | None
+@click.option("--config", metavar="FILE", help="Settings out of the table [dedup] of a TOML file.")
+def command(  # noqa: PLR0913 - one argument an option
+    job: Job,
+    *,
+    mode: str | None,
+    threshold: float | None,
+    keep: Literal["first", "best"],
+    conflicts: str | None,
+    config: str | None,
 ) -> int:
     """Write one unit of each group of duplicates of IN to OUT.
 
@@ -66,22 +71,25 @@ def command(
     digits. The others are left out; --rejects keeps them with a prop reject/duplicate that names the kept unit.
     Conflicts are listed with counts, and nothing is left out for them.
     """
-    from mtkit.corpus.duplicates import NEAR, Duplicates
+    from mtkit.corpus.building.merge import duplicates_of
+    from mtkit.corpus.duplicates import NEAR
     from mtkit.corpus.duplicates_choice import Choice, Conflicts
     from mtkit.corpus.spool import Spool
 
-    if near_threshold is not None and mode != "near":
-        raise click.UsageError("--near-threshold is for --mode near")
-    threshold = NEAR if near_threshold is None else near_threshold
+    table = {"mode": "exact"} if config is None else read_table(config, "dedup")
+    table |= {name: value for name, value in (("mode", mode), ("threshold", threshold)) if value is not None}
+    if threshold is not None and table.get("mode") != "near":
+        raise click.UsageError("--threshold is for --mode near")
     job.check()
     with contextlib.ExitStack() as stack:
         rejects = stack.enter_context(Spool())
-        duplicates = stack.enter_context(contextlib.closing(Duplicates(mode, threshold=threshold)))
+        duplicates = stack.enter_context(contextlib.closing(duplicates_of(table, config)))
+        mode, least = duplicates.mode, table.get("threshold", NEAR)
         found = Conflicts(folded=mode != "exact") if conflicts is not None else None
         run = _Run(Choice(duplicates, keep), found, rejects if job.rejects is not None else None)
         reading = stack.enter_context(passes(job, "looking for duplicates"))
         with reading.first() as stream:
-            head = signed(stream, f"dedup:near>={threshold:g}" if mode == "near" else f"dedup:{mode}")
+            head = signed(stream, f"dedup:near>={least:g}" if mode == "near" else f"dedup:{mode}")
             run.look(stream.units)
         with reading.again() as stream:
             kept = job.write(head, run.kept(stream.units))

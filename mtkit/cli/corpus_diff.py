@@ -57,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.comparison import compare
 
     two_files(before, after)
-    source = Input(from_, source_lang, target_lang)
+    source = Input(from_, source_lang, target_lang, quiet)
     with compare(before, after, source.open) as comparison:
         if quiet:
             pass

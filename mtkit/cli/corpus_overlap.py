@@ -47,6 +47,7 @@ _ROWS = 20
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a unit of A is in B in any way.")
 @options
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     first: str,
     second: str,
@@ -58,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from_: str | None,
     source_lang: str | None,
     target_lang: str | None,
+    quiet: bool,  # noqa: FBT001 - a click flag
 ) -> int:
     """Count how many units of A are in B, to find out whether a test set was seen in training.
 
@@ -68,7 +70,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.comparison_overlap import overlap
 
     two_files(first, second)
-    source = Input(from_, source_lang, target_lang)
+    source = Input(from_, source_lang, target_lang, quiet)
     found = overlap(first, second, source.open, size=words, threshold=share, examples=examples)
     if as_json:
         click.echo(json.dumps(_object(found, (first, second), words, share), ensure_ascii=False, indent=2))

@@ -31,7 +31,7 @@ __all__ = ["command"]
         "mtkit corpus split memory.tmx -o parts --by unit --leakage near --rejects leaks.jsonl",
     )
 )
-@job_options()
+@job_options(help="The folder to write in; it is made if it is not there.")
 @click.option(
     "--parts",
     default="train=0.9,dev=0.05,test=0.05",

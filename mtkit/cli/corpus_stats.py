@@ -47,6 +47,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     With -g the names of a termbase are counted, each as it is rendered. Memory does not grow with the corpus: beyond
     half a million different words or pairs their number is estimated, and said to be.
     """
+    if page == "-" and as_json:
+        raise click.UsageError("--html - and --json both need standard output")
     found = figures(paths, glossaries, Input(from_, source_lang, target_lang, quiet))
     if page is not None:
         from mtkit.files import write_text

@@ -62,6 +62,8 @@ def parse_parts(text: str) -> tuple[Part, ...]:
     rests = [part.name for part in parts if part.share is None and part.count is None]
     if len(rests) > 1:
         raise FormatError(f"{' and '.join(rests)} cannot both be the rest", hint=_HINT)
+    if not rests and all(part.count is not None for part in parts):
+        raise FormatError("no part takes the units that are left", hint=_HINT)
     shares = [part.share for part in parts if part.share is not None]
     if (shares or not rests) and abs(sum(shares) - 1) > _ROUNDING and not (rests and sum(shares) < 1):
         raise FormatError(f"the shares add up to {sum(shares):g}, not to 1", hint=_HINT)
