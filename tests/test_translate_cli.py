@@ -161,6 +161,16 @@ def test_only_what_is_missing_is_filled(mtkit: RunCommand, files: Path, name: st
         assert units[1].prop("x-old") == "1"
 
 
+def test_marks_of_a_draft_are_not_doubled(mtkit: RunCommand, files: Path) -> None:
+    """A draft whose text was deleted is made anew, to the same bytes."""
+    words = ["--model", "fake", "-g", files / "names.tsv", "-q"]
+    mtkit("translate", files / "lines.ar", "--segmented", "-o", files / "a.tmx", *words)
+    drafted = (files / "a.tmx").read_text("utf-8")
+    (files / "b.tmx").write_text(drafted.replace("Leyla is at home.", ""), "utf-8")
+    assert mtkit("translate", files / "b.tmx", "-o", files / "b.tmx", "--missing-only", *words).code == 0
+    assert (files / "b.tmx").read_text("utf-8") == drafted
+
+
 def test_filling_into_another_format(mtkit: RunCommand, files: Path) -> None:
     """It is written anew, and that is said; the filled units alone are drafts."""
     path = bitext(files / "pair.jsonl")
