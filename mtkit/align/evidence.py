@@ -105,10 +105,11 @@ def _names(texts: Texts, renderings: NameFinder) -> list[tuple[Word, Word, float
 
 def _rare(words: Sequence[Word], vocabulary: dict[str, int], counts: Floats, most: int) -> dict[str, Word]:
     """The words that stood at most `most` times in the training data."""
-    found = {}
+    found: dict[str, Word] = {}
     for word in words:
-        if word.form not in found and word.kind == "word" and len(word.form) >= SHORT:
-            row = vocabulary.get(word.form)
-            if row is None or counts[row] <= most:
-                found[word.form] = word
-    return found
+        form, _, kind = word
+        if kind == "word" and len(form) >= SHORT and form not in found:
+            found[form] = word
+    rows = np.array([vocabulary.get(form, -1) for form in found], np.intp)
+    rare = (rows < 0) | (counts[rows] <= most)
+    return {form: word for (form, word), kept in zip(found.items(), rare.tolist(), strict=True) if kept}

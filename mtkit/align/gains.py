@@ -118,15 +118,14 @@ class _Side:
         self.sizes = words.sizes
         tokens = keys.of[words.tokens]
         owner = np.repeat(np.arange(len(words.sizes)), words.sizes)
-        self.index = np.array(
-            [vocabulary.get(form, -1) if kind == "word" else -1 for form, kind in self.types], np.int64
-        )
+        other = [(place, form) for place, (form, kind) in enumerate(self.types) if kind != "word"]
+        self.index = np.array([vocabulary.get(form, -1) for form, _kind in self.types], np.int64)
+        self.index[[place for place, _form in other]] = -1
         total = float(counts.sum()) + 1.0
         frequency = (np.where(self.index >= 0, counts[self.index], 0.0) + 0.5) / total
-        for place, (form, kind) in enumerate(self.types):
-            if kind != "word":
-                frequency[place] = 10.0 ** -(1 + min(len(form), 4))
-        own = np.array([shares[key] for key in self.types])
+        for place, form in other:
+            frequency[place] = 10.0 ** -(1 + min(len(form), 4))
+        own = np.array([*map(shares.__getitem__, self.types)])
         self.chance = ((1 - OWN_SHARE) * frequency + OWN_SHARE * own).astype(np.float32)
         shape = len(words.sizes), len(self.types)
         cells = np.bincount(owner * shape[1] + tokens, minlength=shape[0] * shape[1])

@@ -66,7 +66,7 @@ class Table:
             Shape (a, b), 0 where the table has no entry.
         """
         result = np.zeros((len(rows), len(columns)), np.float32)
-        place = np.full(size, -1, np.int64)
+        place = np.full(size, -1, np.int32)
         known = np.flatnonzero(columns >= 0)
         place[columns[known]] = known
         local_rows = np.flatnonzero(rows >= 0)

@@ -141,11 +141,11 @@ class Scorer:
                 owners.append((at, other, shift))
                 pairs.append((form, spelled))
         best: dict[tuple[int, int], float] = {}
-        for (i, j, shift), odds in zip(owners, self.model.log_odds_known(pairs), strict=True):
-            if odds + shift > best.get((i, j), -math.inf):
-                best[i, j] = odds + shift
         limit = log_odds(floor)
-        out = [(i, j, sigmoid(odds)) for (i, j), odds in best.items() if odds >= limit]
+        for (i, j, shift), odds in zip(owners, self.model.log_odds_known(pairs), strict=True):
+            if odds + shift >= limit and odds + shift > best.get((i, j), -math.inf):
+                best[i, j] = odds + shift
+        out = [(i, j, sigmoid(odds)) for (i, j), odds in best.items()]
         out.sort()
         return out
 
