@@ -86,8 +86,6 @@ def drafted_unit(unit: TranslationUnit, draft: Draft, model: str, *, added_only:
         ("x-name", f"{name.way}: {name.form} ({name.entry})" + (f": {name.note}" if name.note else ""))
         for name in draft.names
     ]
-    if added_only:  # a draft that was deleted may have left its marks
-        props = [prop for prop in props if prop not in unit.props]
     props += [("target/@creationtool", "mtkit"), ("target/@creationid", model)]
     kept = () if added_only else tuple(prop for prop in unit.props if not _outdated(prop[0]))
     return replace(

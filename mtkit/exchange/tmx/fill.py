@@ -157,12 +157,14 @@ def filled_tmx(part: bytes, unit: TranslationUnit, lang: str) -> bytes:
         after = variants[-1].end()
         tuv_start = f"<tuv xml:lang={quoteattr(canonical(lang))}{attributes}>".encode()
         part = part[:after] + tuv_start + seg + b"</tuv>" + part[after:]
-    notes = "".join(f"<note>{_clean(note)}</note>" for note in unit.notes)
-    props = "".join(
-        f"<prop type={quoteattr(_name(name))}>{_clean(value)}</prop>" for name, value in unit.props if "/" not in name
-    )
     first = variants[0].start()
-    return part[:first] + (notes + props).encode() + part[first:]
+    added = [f"<note>{_clean(note)}</note>" for note in unit.notes]
+    added += [
+        f"<prop type={quoteattr(_name(name))}>{_clean(value)}</prop>" for name, value in unit.props if "/" not in name
+    ]
+    fresh = (each.encode() for each in added)
+    more = b"".join(each for each in fresh if each not in part[:first])  # what a deleted draft left is not doubled
+    return part[:first] + more + part[first:]
 
 
 def _name(name: str) -> str:
