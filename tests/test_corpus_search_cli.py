@@ -106,6 +106,19 @@ def test_search_counts(store: str, mtkit: RunCommand) -> None:
     assert mtkit("corpus", "search", store, "school", "--side", "both").err == "1 hit in 1 unit\n"
 
 
+def test_a_store_is_no_bitext(tmp_path: Path, store: str, mtkit: RunCommand) -> None:
+    """Commands that read a bitext and no store say what to do; --quiet leaves the count out."""
+    for words in (
+        ("convert", store, tmp_path / "a.tmx"),
+        ("check", store),
+        ("review", store, "-o", tmp_path / "a.html"),
+    ):
+        result = mtkit(*words)
+        expected = f"mtkit: {store}: is a store or another database; mtkit corpus export makes a bitext of one\n"
+        assert (result.code, result.err) == (2, expected)
+    assert mtkit("corpus", "search", store, "لاشيء", "-q") == (0, "", "")
+
+
 def test_search_as_json(store: str, mtkit: RunCommand) -> None:
     """One object; the spans are code points of the raw text."""
     found = json.loads(mtkit("corpus", "search", store, "أحمد الشرع", "--json", "-n", "1").out)

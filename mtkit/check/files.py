@@ -131,6 +131,8 @@ def _kind(path: str) -> str:
     try:
         return detect_format(path)
     except FormatError as error:
+        if not error.message.startswith("the suffix"):
+            raise
         known = ", ".join(sorted({*BITEXT_FORMATS, *TEXT_KINDS.values()}))
         message = error.message.partition(";")[0]
         raise FormatError(message, path=path, hint=f"name it with --from; known are {known}") from error

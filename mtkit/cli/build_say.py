@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from mtkit.cli.say import say_failure, say_notes
+from mtkit.cli.say import progress_bar, say_failure, say_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,11 +49,7 @@ class Voice:
             return
         say_notes(notes)
         if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stderr=True)
+            self._bar = progress_bar()
             self._task = self._bar.add_task("building", total=items)
             self._bar.start()
 

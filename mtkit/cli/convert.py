@@ -11,6 +11,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.names import Known
+from mtkit.cli.say import place_of
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Losses:
             return
         self.whole += 1
         if not self._quiet and self.whole <= _SHOWN:
-            click.echo(f"note: {_place(reject)} {reject.reason}", err=True)
+            click.echo(f"note: {place_of(reject)} {reject.reason}", err=True)
 
     def tell(self) -> None:
         """Say how much more was left out, unless nothing is to be said."""
@@ -155,12 +156,6 @@ def _refuse(reject: Reject) -> None:
             unit=reject.unit,
             hint="name another OUT, or keep what is left out with --rejects",
         )
-
-
-def _place(reject: Reject) -> str:
-    line = "" if reject.line is None else f"{reject.line}:"
-    unit = "" if reject.unit is None else f" unit {reject.unit}:"
-    return f"{reject.path}:{line}{unit}"
 
 
 def _write(stream: BitextStream, output: str, to: str | None) -> WriteReport:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mtkit.cli.names import Known
+from mtkit.cli.say import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,8 +90,7 @@ class Input:
     def _on_reject(self, reject: Reject) -> None:
         self.lost += reject.whole
         if reject.whole and len(self._reasons) < _SHOWN:
-            place = f"{reject.path}:{reject.line}" if reject.line else reject.path
-            self._reasons.append(f"{place}: left out: {reject.reason}")
+            self._reasons.append(f"{place_of(reject)} left out: {reject.reason}")
 
 
 @contextlib.contextmanager

@@ -61,6 +61,7 @@ class _Found(NamedTuple):
 )
 @click.option("--width", type=click.IntRange(40), help="Columns of a line.  [default: those of the terminal]")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not say how many hits there are.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     store: str,
     query: tuple[str, ...],
@@ -73,6 +74,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     limit: int,
     width: int | None,
     as_json: bool,  # noqa: FBT001 - a click flag
+    quiet: bool,  # noqa: FBT001 - a click flag
 ) -> int:
     """Show where QUERY stands in the units of STORE, in the middle of its line, with the other side below.
 
@@ -105,7 +107,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         click.echo(json.dumps(_object(store, words, entry, found), ensure_ascii=False, indent=2))
         return 0
     _print(found, langs, width)
-    click.echo(_summary(found), err=True)
+    if not quiet:
+        click.echo(_summary(found), err=True)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What `mtkit align` says: notes, summary and progress on standard error, figures on standard output."""
+"""What commands say: notes, summary and progress on standard error, figures on standard output."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from mtkit.cli.outcome import as_json, summary
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rich.progress import Progress
+
     from mtkit.align.evaluate import Scores
     from mtkit.cli.outcome import Outcome
+    from mtkit.exchange import Reject
 
 __all__ = [
     "Loudness",
     "embedding_progress",
     "judge",
+    "place_of",
     "print_json",
     "print_scores",
     "progress",
+    "progress_bar",
     "say_failure",
     "say_notes",
     "say_summary",
@@ -101,12 +106,24 @@ def progress(results: Iterable[T], total: int, *, quiet: bool) -> Iterator[T]:
     if quiet or not sys.stderr.isatty():
         yield from results
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("aligning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
+    with progress_bar() as bar:
+        task = bar.add_task("aligning", total=total)
         for result in results:
             bar.advance(task)
             yield result
+
+
+def progress_bar() -> Progress:
+    """A bar on standard error with what is being done, how much of how much, and the time that is left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stderr=True)
+
+
+def place_of(reject: Reject) -> str:
+    """Where in a file something was left out: path, line and unit, as far as they are known, with a colon behind."""
+    line = "" if reject.line is None else f"{reject.line}:"
+    unit = "" if reject.unit is None else f" unit {reject.unit}:"
+    return f"{reject.path}:{line}{unit}"

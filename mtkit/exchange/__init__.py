@@ -94,12 +94,23 @@ def detect_format(path: str | Path, format: str | None = None) -> str:  # noqa: 
             return key
     if Path(name).is_dir():
         raise FormatError("is a folder, not a bitext", path=path, hint="name a file in it")
+    if _is_database(name):
+        raise FormatError("is a store or another database", path=path, hint="mtkit corpus export makes a bitext of one")
     hint = "name one of them with --from or --to"
     if is_half_of_a_pair(name):
         hint += "; a pair of plain text files is named as stem.{ar,en}, or by one of them with the format moses"
     raise FormatError(
         f"the suffix {suffix or '(none)'} does not tell a bitext format; known are {known}", path=path, hint=hint
     )
+
+
+def _is_database(path: str) -> bool:
+    """Whether a file is one of SQLite, as stores of bitexts are."""
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(16) == b"SQLite format 3\0"
+    except (OSError, ValueError):
+        return False
 
 
 _SNIFFED = 4096
