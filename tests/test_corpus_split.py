@@ -241,6 +241,17 @@ def test_moses_and_one_document(mtkit: RunCommand, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_empty_part_is_said(mtkit: RunCommand, bitext: Path, tmp_path: Path) -> None:
+    """Shares are met on average: with few documents a part may get none, and nobody should find that out later."""
+    words = ("--parts", "a=0.999,b=0.001", "--leakage", "none")
+    result = mtkit("corpus", "split", bitext, "-o", tmp_path / "parts", *words)
+    note = f"note: {bitext}: nothing is in b; another --seed, --by unit or numbers of units may help\n"
+    assert (result.code, note in result.err) == (0, True)
+    assert (
+        "nothing is in" not in mtkit("corpus", "split", bitext, "-o", tmp_path / "half", "--parts", "a=0.5,b=0.5").err
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

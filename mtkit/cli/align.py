@@ -87,7 +87,9 @@ __all__ = ["command"]
     " them (a folder for folders).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object on standard output.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for folders. [default: one for each core]")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes for folders. [default: one for each core]"
+)
 @click.option("-q", "--quiet", is_flag=True, help="No summary, notes or progress; errors only.")
 @click.pass_context
 def command(  # noqa: PLR0913 - one for each option

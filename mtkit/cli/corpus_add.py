@@ -32,7 +32,7 @@ __all__ = ["command"]
 @click.argument("store")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("--document", default="", metavar="NAME", help="Document of the units that do not name one.")
-@click.option("--licence", default="", metavar="SPDX", help="Licence of the texts, as CC-BY-4.0.")
+@click.option("--licence", "--license", default="", metavar="SPDX", help="Licence of the texts, as CC-BY-4.0.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the documents.")
 @options
 @click.option("--replace", is_flag=True, help="Take out what was added from the same FILE before.")

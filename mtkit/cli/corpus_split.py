@@ -98,6 +98,11 @@ def command(
         job.write_rejects(head, rejects)
     if by == "document" and len(documents) < len(wanted):
         job.notes.append(f"{job.path}: {count(len(documents), 'document')} for {len(wanted)} parts; --by unit tears it")
+    elif run.read:
+        bare = [part.name for index, part in enumerate(wanted) if not run.sizes[index]]
+        if bare:
+            hint = "another --seed, --by unit or numbers of units may help"
+            job.notes.append(f"{job.path}: nothing is in {' and '.join(bare)}; {hint}")
     return job.finish(run.summary(paths), run.lines(paths, job))
 
 
