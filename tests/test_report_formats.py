@@ -343,3 +343,10 @@ def test_terminals_are_not_steered(text: str) -> None:
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert len(shown.splitlines()) <= 1
+
+
+def test_html_counts_one_thing_as_one() -> None:
+    """One finding in one unit of one file."""
+    page = REPORTS["html"](CheckResult(FINDINGS[:1], units=1, paths=("a.tsv",)))
+    assert "1 finding in 1 unit of 1 file:" in page
+    assert "<title>mtkit check: 1 finding</title>" in page
