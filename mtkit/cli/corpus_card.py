@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_input import Input, options
+from mtkit.cli.corpus_input import inputs
 
 if TYPE_CHECKING:
+    from mtkit.cli.corpus_input import Input
     from mtkit.corpus.card import About
 
 __all__ = ["command"]
@@ -27,18 +28,14 @@ __all__ = ["command"]
 @click.option("--glossary", "-g", "glossaries", multiple=True, metavar="FILE", help="Count the names of FILE, too.")
 @click.option("--title", metavar="TEXT", help="What the data set is called.")
 @click.option("--licence", "--license", metavar="SPDX", help="Its licence, where the units name none.")
-@options
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
+@inputs()
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     paths: tuple[str, ...],
     output: str,
     glossaries: tuple[str, ...],
     title: str | None,
     licence: str | None,
-    from_: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
-    quiet: bool,  # noqa: FBT001 - a click flag
+    source: Input,
 ) -> int:
     """Write the card of a data set: Markdown with the head that Hugging Face reads.
 
@@ -53,7 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.files import write_text
 
     about, bitexts = _about(paths)
-    found = figures(bitexts, glossaries, Input(from_, source_lang, target_lang, quiet))
+    found = figures(bitexts, glossaries, source)
     about = replace(about, title=title or about.title, licence=licence or about.licence)
     write_text(output, dataset_card(found, about))
     return 0

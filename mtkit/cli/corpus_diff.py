@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_input import Input, options, two_files
+from mtkit.cli.corpus_input import inputs, two_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from rich.text import Text
 
+    from mtkit.cli.corpus_input import Input
     from mtkit.corpus.comparison import Change, Comparison, Shown
 
 __all__ = ["command"]
@@ -36,18 +37,14 @@ _GREEN, _RED = "green underline", "red strike"
 @click.option("--output", "-o", default="-", show_default="standard output", metavar="FILE", help="Write to FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences, as git diff does.")
-@options
-@click.option("--quiet", "-q", is_flag=True, help="Write nothing; for use with --exit-code.")
+@inputs(quiet="Write nothing; for use with --exit-code.")
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     before: str,
     after: str,
     output: str,
     as_json: bool,  # noqa: FBT001 - a click flag
     exit_code: bool,  # noqa: FBT001 - a click flag
-    from_: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
-    quiet: bool,  # noqa: FBT001 - a click flag
+    source: Input,
 ) -> int:
     """Show the units that B has and A has not, the other way round, and those with another text, score or status.
 
@@ -57,9 +54,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.comparison import compare
 
     two_files(before, after)
-    source = Input(from_, source_lang, target_lang, quiet)
     with compare(before, after, source.open) as comparison:
-        if quiet:
+        if source.quiet:
             pass
         elif as_json:
             _write(_json(comparison, before, after), output)

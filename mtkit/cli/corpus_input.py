@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from mtkit.exchange import BitextStream, Reject
 
-__all__ = ["FROM", "LANGS", "Input", "counting", "options", "two_files"]
+__all__ = ["FROM", "LANGS", "Input", "counting", "inputs", "options", "two_files"]
 
 FROM = click.option(
     "--from",
@@ -91,6 +92,25 @@ class Input:
         self.lost += reject.whole
         if reject.whole and len(self._reasons) < _SHOWN:
             self._reasons.append(f"{place_of(reject)} left out: {reject.reason}")
+
+
+def inputs(*, quiet: str = "Say nothing that is not an error.") -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The options of an `Input`, which the command gets as `source` in their place.
+
+    Args:
+        quiet: What `--quiet` does.
+    """
+
+    def decorate(function: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(function)
+        def call(
+            *, from_: str | None, source_lang: str | None, target_lang: str | None, quiet: bool, **others: Any
+        ) -> int:
+            return function(source=Input(from_, source_lang, target_lang, quiet), **others)
+
+        return options(click.option("--quiet", "-q", is_flag=True, help=quiet)(call))
+
+    return decorate
 
 
 @contextlib.contextmanager

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_input import Input, options, two_files
+from mtkit.cli.corpus_input import inputs, two_files
 
 if TYPE_CHECKING:
+    from mtkit.cli.corpus_input import Input
     from mtkit.corpus.comparison_overlap import Overlap
 
 __all__ = ["command"]
@@ -46,8 +47,7 @@ _ROWS = 20
 @click.option("--examples", type=click.IntRange(0), default=3, show_default=True, help="Examples of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if a unit of A is in B in any way.")
-@options
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
+@inputs()
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     first: str,
     second: str,
@@ -56,10 +56,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     examples: int,
     as_json: bool,  # noqa: FBT001 - a click flag
     exit_code: bool,  # noqa: FBT001 - a click flag
-    from_: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
-    quiet: bool,  # noqa: FBT001 - a click flag
+    source: Input,
 ) -> int:
     """Count how many units of A are in B, to find out whether a test set was seen in training.
 
@@ -70,7 +67,6 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.comparison_overlap import overlap
 
     two_files(first, second)
-    source = Input(from_, source_lang, target_lang, quiet)
     found = overlap(first, second, source.open, size=words, threshold=share, examples=examples)
     if as_json:
         click.echo(json.dumps(_object(found, (first, second), words, share), ensure_ascii=False, indent=2))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mtkit.cli import example
-from mtkit.cli.corpus_input import Input, counting, options
+from mtkit.cli.corpus_input import counting, inputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mtkit.cli.corpus_input import Input
     from mtkit.termbase import Termbase
 
 __all__ = ["command", "figures"]
@@ -29,17 +30,13 @@ __all__ = ["command", "figures"]
 @click.option("--glossary", "-g", "glossaries", multiple=True, metavar="FILE", help="Count the names of FILE, too.")
 @click.option("--html", "page", metavar="PAGE", help="Write a page with plots; - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
-@options
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing that is not an error.")
-def command(  # noqa: PLR0913, PLR0917 - one argument an option
+@inputs()
+def command(
     paths: tuple[str, ...],
     glossaries: tuple[str, ...],
     page: str | None,
     as_json: bool,  # noqa: FBT001 - a click flag
-    from_: str | None,
-    source_lang: str | None,
-    target_lang: str | None,
-    quiet: bool,  # noqa: FBT001 - a click flag
+    source: Input,
 ) -> int:
     """Count what is in BITEXT: units, words, lengths, scores, duplicates, names.
 
@@ -49,7 +46,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     if page == "-" and as_json:
         raise click.UsageError("--html - and --json both need standard output")
-    found = figures(paths, glossaries, Input(from_, source_lang, target_lang, quiet))
+    found = figures(paths, glossaries, source)
     if page is not None:
         from mtkit.files import write_text
         from mtkit.report.statistics import statistics_page
