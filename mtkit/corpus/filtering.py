@@ -10,9 +10,13 @@ from mtkit.corpus.filters import FILTERS, Batch, Pair
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from mtkit.bitext import TranslationUnit
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["BATCH", "SETTINGS", "Filters", "Verdict", "filters_from"]
 
@@ -75,23 +79,50 @@ class Filters:
         Raises:
             ModelError: If the rule `encoder` holds and its model is damaged or knows other languages.
         """
-        if not units:
-            return []
-        batch = Batch(units, self.pair)
         found: list[list[Verdict]] = [[] for _ in units]
-        for name, limit in self.limits.items():
-            rule = FILTERS[name]
-            scores = rule.score(batch)
-            good = scores >= limit if rule.direction == "least" else scores <= limit
+        for name, scores, good in self._scored(units):
+            limit = self.limits[name]
             for index, (score, passed) in enumerate(zip(scores.tolist(), good.tolist(), strict=True)):
                 if passed:
                     found[index].append(Verdict(name, score, limit, True, ""))  # noqa: FBT003 - a field
                 elif score == score:  # noqa: PLR0124 - not NaN
-                    kept = not self.accepted and units[index].status == "accepted"
-                    found[index].append(
-                        Verdict(name, score, limit, kept, rule.why(Batch([units[index]], self.pair), score))
-                    )
+                    found[index].append(self._against(units[index], name, score))
         return [tuple(verdicts) for verdicts in found]
+
+    def failed(self, units: Sequence[TranslationUnit]) -> list[list[Verdict]]:
+        """Only those verdicts of `judge` because of which a unit may not stay; quicker.
+
+        Args:
+            units: Any number; some hundred at once are quickest.
+
+        Returns:
+            For each unit the verdicts against it, in the order of the rules; none where it may stay.
+
+        Raises:
+            ModelError: As `judge`.
+        """
+        found: list[list[Verdict]] = [[] for _ in units]
+        for name, scores, good in self._scored(units):
+            for index in np.flatnonzero(~good & ~np.isnan(scores)).tolist():
+                verdict = self._against(units[index], name, float(scores[index]))
+                if not verdict.passed:
+                    found[index].append(verdict)
+        return found
+
+    def _scored(self, units: Sequence[TranslationUnit]) -> Iterator[tuple[str, Floats, NDArray[np.bool_]]]:
+        """Each rule with the scores of all units and whether they are within its limit."""
+        if not units:
+            return
+        batch = Batch(units, self.pair)
+        for name, limit in self.limits.items():
+            rule = FILTERS[name]
+            scores = rule.score(batch)
+            yield name, scores, scores >= limit if rule.direction == "least" else scores <= limit
+
+    def _against(self, unit: TranslationUnit, name: str, score: float) -> Verdict:
+        """The verdict on a unit whose score is beyond the limit."""
+        kept = not self.accepted and unit.status == "accepted"
+        return Verdict(name, score, self.limits[name], kept, FILTERS[name].why(Batch([unit], self.pair), score))
 
 
 def filters_from(

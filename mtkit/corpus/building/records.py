@@ -14,6 +14,9 @@ __all__ = ["Frame", "Record", "digest", "pack", "parse_record", "unpack"]
 
 _VERSION = "work 1"
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+"""As `json.dumps`, which would make an encoder for each line."""
+
 
 def digest(*parts: object) -> str:
     """A hash of values that JSON can hold, or of bytes."""
@@ -29,7 +32,7 @@ def pack(lines: Iterable[object]) -> bytes:
     """Objects as compressed JSON lines."""
     import zstandard
 
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    text = "".join([_encoded(line) + "\n" for line in lines])
     return zstandard.ZstdCompressor(level=1).compress(text.encode("utf-8", "surrogatepass"))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mtkit.check.engine import Checker
     from mtkit.check.finding import Finding
     from mtkit.corpus.cleaning import Cleaner
-    from mtkit.corpus.filtering import Filters
+    from mtkit.corpus.filtering import Filters, Verdict
     from mtkit.corpus.settings import AlignSettings
     from mtkit.termbase import Termbase
 
@@ -159,8 +159,8 @@ def work(bench: Bench, job: Job) -> Record | Failure:
         ModelError: If a model is not usable, which stands in the way of every job.
     """
     try:
-        aligned = job.aligned if job.contents is None else _aligned(bench, job, job.contents)
-        return Record(job.name, job.number, aligned, _checked(bench, job, aligned))
+        aligned, units = (job.aligned, None) if job.contents is None else _aligned(bench, job, job.contents)
+        return Record(job.name, job.number, aligned, _checked(bench, job, aligned, units))
     except ModelError:
         raise
     except MtkitError as error:
@@ -170,7 +170,8 @@ def work(bench: Bench, job: Job) -> Record | Failure:
         return Failure(job.name, told)
 
 
-def _aligned(bench: Bench, job: Job, contents: tuple[bytes, bytes]) -> Frame:
+def _aligned(bench: Bench, job: Job, contents: tuple[bytes, bytes]) -> tuple[Frame, list[TranslationUnit]]:
+    """The aligned units, as they are kept and as they are."""
     from mtkit.bitext import units_of
     from mtkit.corpus.aligning import Reading, align_pair, load_pair
     from mtkit.exchange.records import unit_record
@@ -186,14 +187,17 @@ def _aligned(bench: Bench, job: Job, contents: tuple[bytes, bytes]) -> Frame:
         "segments": [len(source.segments), len(target.segments)],
         "units": len(units),
     }
-    return Frame(job.aligned.parts, about, pack(unit_record(unit) for unit in units))
+    return Frame(job.aligned.parts, about, pack(unit_record(unit) for unit in units)), units
 
 
-def _checked(bench: Bench, job: Job, aligned: Frame) -> Frame:
-    from mtkit.exchange.records import unit_record
+def _checked(bench: Bench, job: Job, aligned: Frame, units: list[TranslationUnit] | None) -> Frame:
+    """The checked units; `units` are those of `aligned`, where they need not be unpacked."""
+    from mtkit.exchange.records import unit_of, unit_record
 
     tally = _Tally()
-    units = _cleaned(bench, job, aligned, tally)
+    if units is None:
+        units = [unit_of(record) for record in unpack(aligned.data)]
+    units = _cleaned(bench, job, units, tally)
     findings = _findings(bench, job, units, tally)
     kept = _filtered(bench, units, tally)
     about = tally.about | {"units": aligned.about["units"], "kept": len(kept), "rejected": len(tally.rejected)}
@@ -220,10 +224,8 @@ class _Tally:
         self.rejected.append(replace(unit, props=(*unit.props, *props)))
 
 
-def _cleaned(bench: Bench, job: Job, aligned: Frame, tally: _Tally) -> list[TranslationUnit]:
+def _cleaned(bench: Bench, job: Job, aligned: list[TranslationUnit], tally: _Tally) -> list[TranslationUnit]:
     """The units of the job under their names in the corpus, cleaned; those that the cleaner drops are left out."""
-    from mtkit.exchange.records import unit_of
-
     cleaner, pair = bench.cleaner, job.contents is not None or len(job.paths) > 1
     told = [(DOCUMENT, job.name), (ORIGIN, job.paths[0]), *job.extra]
     if job.licence:
@@ -231,22 +233,21 @@ def _cleaned(bench: Bench, job: Job, aligned: Frame, tally: _Tally) -> list[Tran
     if job.day is not None:
         told.append((DATE, job.day.isoformat()))
     units = []
-    for number, record in enumerate(unpack(aligned.data), job.first + 1):
-        unit = unit_of(record)
+    for number, unit in enumerate(aligned, job.first + 1):
         own = unit.id if pair else str(number)
         has = {name for name, _value in unit.props}
         props = [*unit.props, *(prop for prop in told if prop[0] not in has)]
         if own != unit.id and "id" not in has:
             props.append(("id", unit.id))
-        unit = replace(unit, id=f"{job.name}:{own}", props=tuple(props))
-        if cleaner is not None and unit.source and unit.target:
-            cleaned = cleaner.clean(unit)
+        named = replace(unit, id=f"{job.name}:{own}", props=tuple(props))
+        if cleaner is not None and named.source and named.target:
+            cleaned = cleaner.clean(named)
             tally.counts["changes"].update(cleaned.changes)
             if cleaned.unit is None:
-                tally.reject(unit, "clean", {"clean": cleaned.reason or ""})
+                tally.reject(named, "clean", {"clean": cleaned.reason or ""})
                 continue
-            unit = cleaned.unit
-        units.append(unit)
+            named = cleaned.unit
+        units.append(named)
     return units
 
 
@@ -283,8 +284,7 @@ def _filtered(bench: Bench, units: list[TranslationUnit], tally: _Tally) -> list
     if bench.filters is None:
         return whole
     kept = []
-    for unit, verdicts in zip(whole, _verdicts(bench.filters, whole), strict=True):
-        failed = [verdict for verdict in verdicts if not verdict.passed]
+    for unit, failed in zip(whole, _failed(bench.filters, whole), strict=True):
         if failed:
             tally.counts["filtered"].update(verdict.rule for verdict in failed)
             tally.reject(unit, "filter", {verdict.rule: f"{verdict.score:.4g}" for verdict in failed})
@@ -293,8 +293,8 @@ def _filtered(bench: Bench, units: list[TranslationUnit], tally: _Tally) -> list
     return kept
 
 
-def _verdicts(filters: Filters, units: list[TranslationUnit]) -> Iterable[tuple[Any, ...]]:
-    """The verdicts of each unit; there are none on one that has no partner."""
+def _failed(filters: Filters, units: list[TranslationUnit]) -> Iterable[list[Verdict]]:
+    """The verdicts against each unit; there are none against one that has no partner."""
     pairs = [unit for unit in units if unit.source and unit.target]
-    judged = iter(filters.judge(pairs))
-    return [next(judged) if unit.source and unit.target else () for unit in units]
+    judged = iter(filters.failed(pairs))
+    return [next(judged) if unit.source and unit.target else [] for unit in units]
