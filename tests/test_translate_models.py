@@ -13,7 +13,8 @@ import pytest
 
 from mtkit.errors import ModelError
 from mtkit.exchange import read_bitext
-from mtkit.translate.translator import Name, Options, Request, Translator
+from mtkit.translate.request import Name, Request
+from mtkit.translate.translator import Options, Translator
 from tests.align_fixtures import PAIRS
 from tests.translate_fixtures import bpe, m2m100, marian, needs_torch, quiet, t5
 

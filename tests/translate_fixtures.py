@@ -10,14 +10,14 @@ import pytest
 
 from mtkit.termbase import Termbase, TermEntry
 from mtkit.translate.repair import WordWeight, words_of
-from mtkit.translate.translator import Translation
+from mtkit.translate.request import Translation
 from tests.align_fixtures import PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from mtkit.translate.translator import Request
+    from mtkit.translate.request import Request
 
 NEEDED = ("torch", "transformers", "sentencepiece", "sacrebleu")
 HAVING = all(importlib.util.find_spec(name) is not None for name in NEEDED)

@@ -9,7 +9,7 @@ from mtkit.translate.memory import best_match
 from mtkit.translate.names import NameOutcome, demands_of, named_in
 from mtkit.translate.pieces import joined, pieces_of
 from mtkit.translate.repair import correct, renderings
-from mtkit.translate.translator import Name, Request
+from mtkit.translate.request import Name, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mtkit.translate.memory import Memory, MemoryMatch
     from mtkit.translate.names import Demand, NameFinder
     from mtkit.translate.repair import WordWeight
-    from mtkit.translate.translator import Translation
+    from mtkit.translate.request import Translation
 
     Span = tuple[int, int]
 

@@ -12,6 +12,7 @@ from mtkit.translate.forms import Form, FormTrie
 from mtkit.translate.languages import codes_in, languages_of
 from mtkit.translate.names import sentence_start
 from mtkit.translate.repair import WordWeight, words_of
+from mtkit.translate.request import Request, Translation
 from mtkit.translate.search import Decoder, Goal, Settings, beam_search, upper_half
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from mtkit.translate.search import Hypothesis
 
-__all__ = ["DEVICES", "Name", "Options", "Request", "Translation", "Translator"]
+__all__ = ["DEVICES", "Options", "Translator"]
 
 DEVICES = ("auto", "cpu", "cuda")
 """Where a model can run."""
@@ -29,6 +30,9 @@ LONGEST = 256
 
 BATCH = 1536
 """Most source tokens of a batch, padding included."""
+
+REMEMBERED = 2048
+"""Texts whose sizes, and sets of names whose tries, are remembered."""
 
 _SETTINGS = ("config.json", "generation_config.json", "tokenizer_config.json")
 _WEIGHTS = (
@@ -59,46 +63,6 @@ class Options(NamedTuple):
     max_length: int | None = None
     device: str = "auto"
     half: bool = False
-
-
-class Name(NamedTuple):
-    """A name that a translation must hold.
-
-    Attributes:
-        forms: The forms that are right; the first is the preferred one.
-        spans: Where it stands in the source, in code points.
-    """
-
-    forms: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
-class Request(NamedTuple):
-    """A text to translate.
-
-    Attributes:
-        text: The source text, no longer than `Translator.limit` tokens.
-        names: The names that the translation must hold.
-    """
-
-    text: str
-    names: tuple[Name, ...] = ()
-
-
-class Translation(NamedTuple):
-    """A text and how it was found.
-
-    Attributes:
-        text: The translation.
-        tokens: Its tokens, for the alignment of its words.
-        whole: Whether it came to its end; else it was cut at the most tokens.
-        constrained: Whether it was searched for with the names.
-    """
-
-    text: str
-    tokens: tuple[int, ...]
-    whole: bool
-    constrained: bool
 
 
 class Translator:
@@ -152,6 +116,8 @@ class Translator:
         )
         self._settings = Settings(options.beams, self._generation("length_penalty", 1.0), self._never())
         self._forms: dict[tuple[str, ...], tuple[Form, ...] | None] = {}
+        self._tries: dict[tuple[Form, ...], FormTrie] = {}
+        self._sizes: dict[str, int] = {}
 
     def _chosen(self, options: Options) -> str:
         has = self._torch.cuda.is_available()
@@ -222,7 +188,11 @@ class Translator:
 
     def size(self, text: str) -> int:
         """Tokens of a source text, with those that the model wants around it."""
-        return len(self._tokenizer(self.languages.prefix + text).input_ids)
+        if text not in self._sizes:
+            if len(self._sizes) >= REMEMBERED:
+                self._sizes.clear()
+            self._sizes[text] = len(self._tokenizer(self.languages.prefix + text).input_ids)
+        return self._sizes[text]
 
     def writable(self, forms: tuple[str, ...]) -> bool:
         """Whether the tokenizer can write at least one of the forms of a name."""
@@ -316,7 +286,15 @@ class Translator:
         if not forms:
             return None
         before, behind = self._around
-        return Goal(FormTrie(forms, *self._signs), spans, (before, self.size(request.text) - behind))
+        return Goal(self._trie(tuple(forms)), spans, (before, self.size(request.text) - behind))
+
+    def _trie(self, forms: tuple[Form, ...]) -> FormTrie:
+        """The trie of some forms; the same names stand in many sentences."""
+        if forms not in self._tries:
+            if len(self._tries) >= REMEMBERED:
+                self._tries.clear()
+            self._tries[forms] = FormTrie(forms, *self._signs)
+        return self._tries[forms]
 
     @cached_property
     def _around(self) -> tuple[int, int]:
