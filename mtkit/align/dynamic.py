@@ -40,6 +40,7 @@ TYPES: tuple[tuple[int, int], ...] = (
 
 _K = np.array([k for k, _ in TYPES], dtype=np.intp)
 _L = np.array([size for _, size in TYPES], dtype=np.intp)
+_EACH = np.arange(len(TYPES) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,40 @@ class _Reach:
         self.even = bool((lattice.lows == lattice.lows[0]).all())
         self.before = (MAX_SIDE - _K[1:, None]) * self.stride + MAX_SIDE + self.cells - _L[1:, None]
         self.behind = _K[1:, None] * self.stride + self.cells + _L[1:, None]
+        self.held: NDArray[np.bool_] | None = None
+        """Shape (rows + 1, types - 1): whether any bead of the type ends in the row; None to look at all types."""
+
+    def thin_out(self) -> None:
+        """Look only at types that have beads: pays where sums are dear, as of logarithms, and most types have none."""
+        if self.even:
+            self.held = np.asarray(np.isfinite(self.lattice.scores[:, 1:]).any(axis=2))
 
     def padded(self) -> Floats:
         """An empty padded table."""
         return np.full((self.lattice.rows + 1 + MAX_SIDE, self.stride), -np.inf)
 
-    def previous(self, table: Floats, row: int) -> Floats:
-        """Values of the predecessors of each (type but the first, cell) of a row, shape (types - 1, width)."""
+    def arriving(self, row: int) -> slice | Ints:
+        """The types of the beads that end in a row, as indices of all types but the first."""
+        return slice(None) if self.held is None else np.flatnonzero(self.held[row])
+
+    def leaving(self, row: int) -> slice | Ints:
+        """The types of the beads that begin in a row, as indices of all types but the first."""
+        if self.held is None:
+            return slice(None)
+        ends = row + _K[1:]
+        return np.flatnonzero((ends <= self.lattice.rows) & self.held[np.minimum(ends, self.lattice.rows), _EACH])
+
+    def previous(self, table: Floats, row: int, kinds: slice | Ints = slice(None)) -> Floats:
+        """Values of the predecessors of each (type but the first, cell) of a row, shape (types - 1, width).
+
+        Args:
+            table: A padded table.
+            row: The row.
+            kinds: Only these types, where all rows begin at one column.
+        """
         flat = table.ravel()
         if self.even:
-            found: Floats = flat[self.before + row * self.stride]
+            found: Floats = flat[self.before[kinds] + row * self.stride]
             return found
         source = np.maximum(row - _K[1:], 0)
         moved = (self.lattice.lows[row] - self.lattice.lows[source])[:, None]
@@ -101,11 +126,14 @@ class _Reach:
         good = (column >= 0) & (column < self.lattice.width)
         return np.where(good, flat[np.where(good, self.before + row * self.stride + moved, 0)], -np.inf)
 
-    def following(self, table: Floats, row: int) -> Floats:
-        """Values of the successors of each (type but the first, cell) of a row, shape (types - 1, width)."""
+    def following(self, table: Floats, row: int, kinds: slice | Ints = slice(None)) -> Floats:
+        """Values of the successors of each (type but the first, cell) of a row, shape (types - 1, width).
+
+        The arguments are those of `previous`.
+        """
         flat = table.reshape(-1)
         if self.even:
-            found: Floats = flat[self.behind + row * self.stride]
+            found: Floats = flat[self.behind[kinds] + row * self.stride]
             return found
         target = np.minimum(row + _K[1:], self.lattice.rows)
         moved = (self.lattice.lows[row] - self.lattice.lows[target])[:, None]
@@ -130,9 +158,16 @@ def _forward(lattice: Lattice, accumulate: np.ufunc, reach: _Reach) -> Floats:
             entry = np.full(lattice.width, -np.inf)
             entry[0] = 0.0
         else:
-            entry = accumulate.reduce(reach.previous(table, row) + lattice.scores[row, 1:], axis=0)
+            kinds = reach.arriving(row)  # the others have the score -inf in every cell
+            entry = _joined(accumulate, reach.previous(table, row, kinds) + lattice.scores[row, 1:][kinds])
         table[row + MAX_SIDE, MAX_SIDE:] = accumulate.accumulate(entry - totals[row]) + totals[row]
     return table
+
+
+def _joined(accumulate: np.ufunc, ways: Floats) -> Floats:
+    """All (or the best of the) ways to each cell, from those by each type; shape (types, width)."""
+    joined: Floats = accumulate.reduce(ways, axis=0) if len(ways) else np.full(ways.shape[1], -np.inf)
+    return joined
 
 
 def best_path(lattice: Lattice) -> tuple[list[tuple[int, int, int, int]], float]:
@@ -186,6 +221,8 @@ def max_marginals(lattice: Lattice) -> tuple[Floats, float]:
 def _through(lattice: Lattice, accumulate: np.ufunc) -> tuple[Floats, float]:
     """Weight of all (or the best of the) paths through each bead, relative to all (or the best) paths."""
     reach = _Reach(lattice)
+    if accumulate is np.logaddexp:
+        reach.thin_out()
     forward = _forward(lattice, accumulate, reach)
     backward = _backward(lattice, accumulate, reach)
     ways = forward[MAX_SIDE:, MAX_SIDE:]
@@ -196,8 +233,9 @@ def _through(lattice: Lattice, accumulate: np.ufunc) -> tuple[Floats, float]:
     rest = backward - total
     result[:, 0, 1:] = ways[:, :-1] + lattice.scores[:, 0, 1:] + rest[:, 1:]
     if reach.even:
+        held: list[bool] | None = None if reach.held is None else list(reach.held.any(axis=0))
         for kind, (k, size) in enumerate(TYPES[1:], 1):
-            if k <= lattice.rows and size < lattice.width:
+            if (held is None or held[kind - 1]) and k <= lattice.rows and size < lattice.width:
                 some = ways[: lattice.rows + 1 - k, : lattice.width - size] + rest[k:, size:]
                 result[k:, kind, size:] = some + lattice.scores[k:, kind, size:]
     else:
@@ -220,12 +258,13 @@ def _backward(lattice: Lattice, accumulate: np.ufunc, reach: _Reach) -> Floats:
             entry = np.full(width, -np.inf)
             entry[lattice.columns - lattice.lows[row]] = 0.0
         else:
-            value = reach.following(table, row)
-            place = reach.behind + row * reach.stride
+            some = reach.leaving(row)
+            value = reach.following(table, row, some)
+            place = reach.behind[some] + row * reach.stride
             if not reach.even:
                 target = np.minimum(row + _K[1:], rows)
                 place = place + (lattice.lows[row] - lattice.lows[target])[:, None]
                 place = np.where(np.isfinite(value), place, 0)
-            entry = accumulate.reduce(value + worth[place, kinds], axis=0)
+            entry = _joined(accumulate, value + worth[place, kinds[some]])
         table[row, :width] = (accumulate.accumulate(entry[::-1] - totals[row]) + totals[row])[::-1]
     return table[: rows + 1, :width]
