@@ -11,6 +11,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.names import Known
+from mtkit.cli.output import not_over, not_twice
 from mtkit.cli.say import place_of
 from mtkit.errors import FormatError
 
@@ -86,6 +87,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
             raise click.UsageError("--lang-map is for bitexts")
         return _convert_termbase(source, output, from_, to, quiet=quiet)
     name = detect_format(source, from_)
+    not_over(rejects, (source,))
+    not_twice(output, rejects)
     losses = Losses(quiet=quiet)
     if rejects is None and output != "-" and os.path.realpath(output) == os.path.realpath(source):
         losses.keep = _refuse

@@ -13,6 +13,7 @@ from mtkit.cli import example
 from mtkit.cli.convert import Losses
 from mtkit.cli.corpus_input import counting, options
 from mtkit.cli.corpus_output import count
+from mtkit.cli.output import not_over
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.store_adding import add_file
     from mtkit.exchange import open_bitext
 
+    not_over(rejects, (*files, store))
     losses = Losses(quiet=quiet)
     reports: list[AddReport] = []
     if not Path(store).exists() and files[0] != "-":  # what cannot be read makes no store

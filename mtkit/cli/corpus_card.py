@@ -9,6 +9,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.corpus_input import inputs
+from mtkit.cli.output import not_over
 
 if TYPE_CHECKING:
     from mtkit.cli.corpus_input import Input
@@ -49,6 +50,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.card import dataset_card
     from mtkit.files import write_text
 
+    not_over(output, (*paths, *glossaries))
     about, bitexts = _about(paths)
     found = figures(bitexts, glossaries, source)
     about = replace(about, title=title or about.title, licence=licence or about.licence)

@@ -11,6 +11,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.corpus_output import Job, count, job_options, passes, read_table, signed, with_props
+from mtkit.cli.output import not_over, not_twice
 from mtkit.files import plain_suffix, write_text
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def command(  # noqa: PLR0913 - one argument an option
     table |= {name: value for name, value in (("mode", mode), ("threshold", threshold)) if value is not None}
     if threshold is not None and table.get("mode") != "near":
         raise click.UsageError("--threshold is for --mode near")
+    not_over(conflicts, (job.path,))
+    not_twice(job.output, job.rejects, conflicts)
     job.check()
     with contextlib.ExitStack() as stack:
         rejects = stack.enter_context(Spool())

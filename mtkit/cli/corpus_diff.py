@@ -10,6 +10,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.corpus_input import inputs, two_files
+from mtkit.cli.output import not_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     from mtkit.corpus.comparison import compare
 
     two_files(before, after)
+    not_over(output, (before, after))
     with compare(before, after, source.open) as comparison:
         if source.quiet:
             pass

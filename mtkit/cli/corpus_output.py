@@ -56,6 +56,8 @@ class Job:
         Raises:
             FormatError: If no format is told, or the rejects would be written over something else.
         """
+        from mtkit.cli.output import not_over
+        from mtkit.corpus.store_schema import is_store
         from mtkit.exchange import detect_format
 
         if self.output == "-" and self.as_json:
@@ -63,6 +65,8 @@ class Job:
         if self.output == "-" and self.to is None:
             self.to = "jsonl"
         if self.output is not None:
+            if is_store(self.path):
+                not_over(self.output, (self.path,))
             self.to = detect_format(self.output, self.to)
         if self.rejects is not None:
             if self.rejects == "-":

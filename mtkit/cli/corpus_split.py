@@ -12,6 +12,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.corpus_output import Job, count, job_options, passes, signed, with_props
+from mtkit.cli.output import not_over, suffix_of
 from mtkit.errors import FormatError
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def command(
 
     wanted = parse_parts(parts)
     folder, kind = _folder(job)
+    for part in wanted:
+        not_over(str(folder / f"{part.name}{suffix_of(kind, ('', ''))}"), (job.path,))
     with contextlib.ExitStack() as stack:
         reading = stack.enter_context(passes(job, "reading"))
         with reading.first() as stream:
@@ -91,7 +94,7 @@ def command(
         with reading.again() as stream:
             run.deal(stream.units, spools, rejects if job.rejects is not None else None)
         folder.mkdir(parents=True, exist_ok=True)
-        suffix = _suffix(kind, (head.source_lang, head.target_lang))
+        suffix = suffix_of(kind, (head.source_lang, head.target_lang))
         paths = [str(folder / f"{part.name}{suffix}") for part in wanted]
         for path, spool in zip(paths, spools, strict=True):
             job.write_to(path, kind, head, spool)
@@ -124,12 +127,6 @@ def _folder(job: Job) -> tuple[Path, str]:
         except FormatError:
             to = "jsonl"  # a store
     return folder, to
-
-
-def _suffix(kind: str, langs: tuple[str, str]) -> str:
-    from mtkit.cli.output import suffix_of
-
-    return suffix_of(kind, langs)
 
 
 def _documents(units: Iterable[TranslationUnit], job: Job, by: str, *, needed: bool) -> Counter[str]:

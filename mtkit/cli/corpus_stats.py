@@ -9,6 +9,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.corpus_input import counting, inputs
+from mtkit.cli.output import not_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ def command(
     """
     if page == "-" and as_json:
         raise click.UsageError("--html - and --json both need standard output")
+    not_over(page, (*paths, *glossaries))
     found = figures(paths, glossaries, source)
     if page is not None:
         from mtkit.files import write_text

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mtkit.bitext import Alignment, TranslationUnit
 
-__all__ = ["Selection", "format_of", "not_over", "suffix_of", "write"]
+__all__ = ["Selection", "format_of", "not_over", "not_twice", "suffix_of", "write"]
 
 
 _PAGES = (".html", ".htm")
@@ -97,6 +97,22 @@ def not_over(output: str | None, inputs: Sequence[str]) -> None:
         return
     if os.path.realpath(output) in {os.path.realpath(path) for path in inputs if path != "-"}:
         raise FormatError("is one of the files that are read", path=output, hint="name another output")
+
+
+def not_twice(*outputs: str | None) -> None:
+    """Refuse one name for two outputs, of which the second would take the place of the first; None is none.
+
+    Raises:
+        FormatError: If there is one.
+    """
+    seen = set()
+    for output in outputs:
+        if output is None:
+            continue
+        place = output if output == "-" else os.path.realpath(output)
+        if place in seen:
+            raise FormatError("is named for two outputs", path=output, hint="name another file for one of them")
+        seen.add(place)
 
 
 def format_of(output: str, to: str | None) -> str:

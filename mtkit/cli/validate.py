@@ -9,6 +9,7 @@ import click
 
 from mtkit.cli import example
 from mtkit.cli.names import Known
+from mtkit.cli.output import not_over
 from mtkit.errors import MtkitError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     if rejects is not None and "-" in files:
         raise click.UsageError("--rejects reads the file again: standard input cannot be read twice")
+    not_over(rejects, files)
     report: list[dict[str, object]] = []
     found = unreadable = 0
     kept: dict[str, list[Flaw]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -207,6 +208,13 @@ def load_corpus(path: str | Path, output: str | None = None) -> CorpusSettings:
     if not (settings.source_dir or settings.pairs or settings.bitexts):
         raise FormatError(
             "names nothing to build from", path=place, hint="give source_dir and target_dir, or pairs, or bitexts"
+        )
+    folders = [str(root), *filter(None, (settings.source_dir, settings.target_dir, settings.gold_dir))]
+    if os.path.realpath(settings.export.folder) in map(os.path.realpath, folders):
+        raise FormatError(
+            "is a folder of the corpus itself, whose files could be written over",
+            path=settings.export.folder,
+            hint="name another folder with -o, or as folder in [export]",
         )
     return settings
 
