@@ -101,13 +101,16 @@ def run_passes(
     return islice(_hits(store, passes, selection or Selection()), limit)
 
 
-def count_units(store: Store, passes: Sequence[Pass], most: int) -> int:
-    """How many units the index names for some passes; `most` where they are more."""
+def count_units(store: Store, passes: Sequence[Pass], most: int) -> int | None:
+    """How many units the index names for some passes; `most` where they are more, None where counting takes too long.
+
+    Beginnings that very many words have are counted only in a store of fewer than `most` units.
+    """
     found = 0
+    if any(one.quick is not None for one in passes) and len(store) >= most:
+        return None
     with reported(store.path):
         for one in passes:
-            if one.quick is not None:
-                return most
             query = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
             found += store.connection.execute(query, (one.expression, most - found)).fetchone()[0]
     return found
