@@ -16,7 +16,10 @@ from mtkit.translate.names import NameOutcome
 from tests.translate_fixtures import Parrot, termbase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from mtkit.translate.repair import WordWeight
 
 FINDER = Matcher(termbase(("ليلى", "Leyla"), ("سامي", "Samy")))
 
@@ -84,6 +87,19 @@ def test_a_name_that_may_be_another_word() -> None:
         ("constrained", "Where is he Amal"),
     ]
     assert found[1].notes == ()
+
+
+def test_the_lexicon_aligns_where_the_model_tells_nothing() -> None:
+    """A word with a capital that no other word of the source explains stands for the name."""
+
+    class Blind(Parrot):
+        def focus(self, text: str, spans: Sequence[tuple[int, int]], tokens: Sequence[int]) -> list[list[WordWeight]]:
+            del text, tokens
+            return [[] for _ in spans]
+
+    drafter = Drafter(Blind({"زار الوزير سامي": "The minister visited Bob"}), FINDER, aligned=LexiconAlignment())
+    found = drafted(drafter, "زار الوزير سامي")
+    assert (found[0].target, found[0].names[0].way) == ("The minister visited Samy", "repaired")
 
 
 def test_a_memory_tells_words_from_names() -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -87,6 +87,27 @@ def test_each_family_is_told_its_languages_and_writes_names(
     looks = made.focus(TEXT, [(0, 3), (15, 18)], held.tokens)
     assert [len(look) for look in looks] == [len(looks[0])] * 2
     assert all(0 <= word.weight <= 1 for look in looks for word in look)
+
+
+@pytest.mark.parametrize("family", ["marian", "m2m100", "madlad"])
+def test_a_model_that_does_not_tell_its_attention(
+    models: Callable[[str], str], monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    """The names are in the output all the same; where words stand is left to others."""
+    made = Translator(models(family), ("ar", "en"), Options(max_length=40))
+    forward = made._model.forward
+
+    def blind(**words: Any) -> Any:
+        out = forward(**words)
+        out.cross_attentions = None
+        return out
+
+    monkeypatch.setattr(made._model, "forward", blind)
+    names = (Name(("Ahmad al-Khatib",), ((0, 3),)), Name(("Damascus",), ((15, 18),)))
+    found = made.translate([Request(text, names) for text in (TEXT, TEXT[:20])])
+    assert [each.constrained for each in found] == [True, True]
+    assert all("Ahmad al-Khatib" in each.text and "Damascus" in each.text for each in found)
+    assert made.focus(TEXT, [(0, 3)], found[0].tokens) == [[]]
 
 
 @pytest.mark.parametrize("family", ["marian", "m2m100", "madlad"])

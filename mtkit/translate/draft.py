@@ -235,13 +235,18 @@ class Drafter:
                 text,
                 piece.demands,
                 self.finder,
-                lambda spans: self.model.focus(piece.text, spans, translation.tokens),
+                lambda spans: self._focus(piece.text, spans, translation),
             )
             writable = {each.entry.id: self.model.writable(each.forms) for each in piece.demands}
             names = tuple(self._told(each, writable[each.entry], translation) for each in outcomes)
         if not text:
             notes.append("the model gave no translation")
         return Draft(text, "model", names, (*notes, *_missing(names)))
+
+    def _focus(self, text: str, spans: Sequence[Span], translation: Translation) -> list[Sequence[WordWeight]]:
+        """The words of a translation that stand for spans of its source, by the model if it tells."""
+        looks = self.model.focus(text, spans, translation.tokens)
+        return [look or self.aligned(text, span, translation.text) for span, look in zip(spans, looks, strict=True)]
 
     @staticmethod
     def _told(outcome: NameOutcome, writable: bool, translation: Translation) -> NameOutcome:  # noqa: FBT001 - private

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
-__all__ = ["Decoder", "Goal", "Hypothesis", "Settings", "beam_search", "upper_half"]
+__all__ = ["Decoder", "Goal", "Hypothesis", "Settings", "beam_search", "tells_attention", "upper_half"]
 
 WIDER = 4
 """A beam grows by one for each name of a sentence, and by no more than this many times its width."""
@@ -121,7 +121,7 @@ class Decoder:
 
         Returns:
             Log-probabilities, shape (rows, vocabulary); and, if asked for, the attention to the source, shape
-            (rows, source tokens).
+            (rows, source tokens), which is the same everywhere if the model does not tell it.
         """
         from transformers.modeling_outputs import BaseModelOutput
 
@@ -134,8 +134,16 @@ class Decoder:
             output_attentions=attentive,
         )
         self._cache = out.past_key_values
-        attention = upper_half(self.torch, out.cross_attentions)[:, -1, :] if attentive else None
+        attention = None
+        if attentive:
+            told = tells_attention(out.cross_attentions)
+            attention = upper_half(self.torch, out.cross_attentions)[:, -1, :] if told else self.mask.float()
         return self.torch.log_softmax(out.logits[:, -1, :].float(), dim=-1), attention
+
+
+def tells_attention(layers: Sequence[Any] | None) -> bool:
+    """Whether a model gave its cross-attention; some ways to compute it do not keep it."""
+    return bool(layers) and all(layer is not None for layer in layers or ())
 
 
 def upper_half(torch: Any, layers: Sequence[Any]) -> Any:

@@ -13,7 +13,7 @@ from mtkit.translate.languages import codes_in, languages_of
 from mtkit.translate.names import sentence_start
 from mtkit.translate.repair import WordWeight, words_of
 from mtkit.translate.request import Request, Translation
-from mtkit.translate.search import Decoder, Goal, Settings, beam_search, upper_half
+from mtkit.translate.search import Decoder, Goal, Settings, beam_search, tells_attention, upper_half
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -350,7 +350,7 @@ class Translator:
 
         Returns:
             For each span the words of the translation with the mean share of attention that their tokens give to the
-            span; the share of the most attentive word is 1.
+            span; the share of the most attentive word is 1. No words where the model does not tell its attention.
         """
         torch = self._torch
         self._attend(told=True)
@@ -358,6 +358,8 @@ class Translator:
             given = self._given([text])
             ids = torch.tensor([[self._start(), *tokens]], device=self._device)
             out = self._model(**given, decoder_input_ids=ids, output_attentions=True, use_cache=False)
+        if not tells_attention(out.cross_attentions):
+            return [[] for _ in spans]
         attention = upper_half(torch, out.cross_attentions)[0][
             :-1
         ]  # the row of the token before a token is what chose that token
