@@ -71,11 +71,11 @@ def test_best_path_is_the_best_of_all(sizes: tuple[int, int], seed: int) -> None
     assert score == pytest.approx(value(lattice, expected))
 
 
-@given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
-def test_posteriors_are_shares_of_all_paths(rows: int, columns: int, seed: int) -> None:
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10_000), st.sampled_from([0.3, 0.98]))
+@settings(max_examples=30, deadline=None)
+def test_posteriors_are_shares_of_all_paths(rows: int, columns: int, seed: int, holes: float) -> None:
     """The posterior of a bead is the weight of the paths through it, and the total the weight of all."""
-    lattice = full(rows, columns, seed, holes=0.3)
+    lattice = full(rows, columns, seed, holes)
     weights = {path: np.exp(value(lattice, path)) for path in all_paths(rows, columns)}
     whole = sum(weights.values())
     chances, total = posteriors(lattice)

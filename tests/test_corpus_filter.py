@@ -246,7 +246,9 @@ def test_accepted_units(accepted: bool, status: Status, passed: bool) -> None:  
     """What somebody accepted stays with the reason against it, unless it is asked for."""
     filters = filters_from({"select": "confidence", "accepted": accepted}, source_lang="ar", target_lang="en")
     reason = "the alignment has a confidence of 0.20 only"
-    assert filters.judge([unit(score=0.2, status=status)]) == [(Verdict("confidence", 0.2, 0.5, passed, reason),)]
+    verdict = Verdict("confidence", 0.2, 0.5, passed, reason)
+    assert filters.judge([unit(score=0.2, status=status)]) == [(verdict,)]
+    assert filters.failed([unit(score=0.2, status=status)]) == [[] if passed else [verdict]]
 
 
 def test_default_judgement_of_good_and_bad_units(defaults: Filters) -> None:
@@ -270,6 +272,9 @@ def test_default_judgement_of_good_and_bad_units(defaults: Filters) -> None:
     good, *verdicts = defaults.judge([unit(score=0.9), *bad.values()])
     assert [verdict for verdict in good if not verdict.passed] == []
     assert {verdict.rule for verdict in good} == set(FILTERS) - {"cut-off"}
+    against = [[verdict for verdict in found if not verdict.passed] for found in (good, *verdicts)]
+    assert defaults.failed([unit(score=0.9), *bad.values()]) == against
+    assert defaults.failed([]) == []
     for rule, found in zip(bad, verdicts, strict=True):
         failed = {verdict.rule: verdict.why for verdict in found if not verdict.passed}
         assert failed.get(rule), rule

@@ -103,6 +103,8 @@ def test_language_is_found_or_given(tmp_path: Path) -> None:
         ("قَالَ", "ar"),
         ("He said قال.", "en"),
         ("انظر https://example.org/a/b/c/d?e=f&g=h and www.sana.sy a@b.c ثم عد", "ar"),
+        ("www.sana.sy/a/b @one two@three.com «ثم»", "ar"),
+        ("Он сказал: www.bbc.com/russian", "und"),
         ("12:30 – ...", "und"),
         ("", "und"),
         ("Он сказал это.", "und"),
