@@ -111,7 +111,7 @@ class _Index:
             source = source[:start] + "\0" * (end - start) + source[end:]
         self.tokens = list(_TOKEN.finditer(source))
         self.by_bones: dict[str, list[tuple[int, int, _Form]]] = {}
-        firsts = {bones[:1] for bones in wanted}
+        heads = {bones[:size] for bones in wanted for size in range(1, len(bones))}
         previous: tuple[tuple[str, _Form], ...] = ()
         for at, token in enumerate(self.tokens):
             readings = _readings(token.group())
@@ -119,7 +119,7 @@ class _Index:
                 if bones in wanted:
                     self.by_bones.setdefault(bones, []).append((at, at + 1, form))
             for bones, form in previous:
-                if bones and bones[:1] in firsts:
+                if bones in heads:
                     for more, other in readings:
                         if more and not other.cut and bones + more in wanted:
                             self.by_bones.setdefault(bones + more, []).append((at - 1, at + 1, form))

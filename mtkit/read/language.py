@@ -9,6 +9,9 @@ __all__ = ["detect_language"]
 _ADDRESS = ("://", "www.", "@")
 _NOT_PROSE = regex.compile(r"\S*(?:://|www\.|@)\S*")
 _WORD = regex.compile(r"(?<ar>[\p{Arabic}\p{Mn}\u0640]*\p{Arabic}[\p{Arabic}\p{Mn}\u0640]*)|(?<en>\p{Latin}+)|\p{L}+")
+_LETTER = regex.compile(r"[\p{L}\p{Arabic}\p{Latin}]")
+_ASCII = frozenset(map(chr, range(0x80)))
+_ASCII_WORD = regex.compile("[A-Za-z]+")
 _SAMPLE = 200_000
 
 
@@ -22,7 +25,10 @@ def detect_language(text: str) -> str:
     sample = text[:_SAMPLE]
     if any(sign in sample for sign in _ADDRESS):  # the pattern looks at every word from every letter of it
         sample = _NOT_PROSE.sub(" ", sample)
-    for word in _WORD.finditer(sample):
-        counts[word.lastgroup] += 1
+    if _LETTER.search("".join({*sample} - _ASCII)):
+        for word in _WORD.finditer(sample):
+            counts[word.lastgroup] += 1
+    else:  # only letters a to z: the same, sooner
+        counts["en"] = len(_ASCII_WORD.findall(sample))
     best = max(("ar", "en"), key=lambda lang: counts[lang])
     return best if counts[best] > counts[None] else "und"
