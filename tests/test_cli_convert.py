@@ -184,6 +184,7 @@ class TestErrors:
             (("good.tsv", "out.beads"), "unit 1: does not say which segments it joins"),
             (("good.tsv", "out.tsv", "--to", "po"), "unknown format 'po'; known are beads,"),
             (("bad.tbx", "out.tsv"), "bad.tbx"),
+            (("pairs.csv", "out.tmx"), "pairs.csv: is a termbase by its suffix, out.tmx a bitext; save a table of"),
         ],
     )
     def test_errors(

@@ -311,3 +311,18 @@ class TestXlsx:
             (tmp_path / "b.xlsx").write_bytes(content)
             with pytest.raises(FormatError, match="is not a workbook that can be read"):
                 read_bitext(tmp_path / "b.xlsx")
+
+
+def test_sheets_that_were_not_read_are_named(tmp_path: Path) -> None:
+    """The first sheet is the bitext; another with rows is said, an empty one is not."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        for name in ("March", "April", "empty"):
+            sheet = workbook.add_worksheet(name)
+            if name != "empty":
+                sheet.write_row(0, 0, ("Arabic", "English"))
+                sheet.write_row(1, 0, ("نعم", "yes"))
+    with open_bitext(tmp_path / "a.xlsx") as stream:
+        assert len(list(stream.units)) == 1
+        assert stream.remarks == ["sheets that were not read: April"]

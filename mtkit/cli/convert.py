@@ -217,7 +217,16 @@ def _is_termbase(source: str, output: str, from_: str | None, to: str | None) ->
     theirs = {suffix for form in TERMBASE_FORMATS.values() for suffix in form.suffixes}
     ours = {suffix for form in BITEXT_FORMATS.values() for suffix in form.suffixes}
     places = ((source, from_), (output, to))
-    if any(name is None and plain_suffix(path) in theirs - ours for path, name in places):
+    told = [(path, plain_suffix(path)) for path, name in places if name is None]
+    terms = [path for path, suffix in told if suffix in theirs - ours]
+    texts = [path for path, suffix in told if suffix in ours - theirs]
+    if terms and texts:
+        raise FormatError(
+            f"is a termbase by its suffix, {texts[0]} a bitext",
+            path=terms[0],
+            hint="save a table of source and target texts as XLSX, or as TSV",
+        )
+    if terms:
         return True
     return from_ is None and plain_suffix(source) == ".tsv" and _lists_terms(source)
 

@@ -52,6 +52,7 @@ class Xlsx:
             sheet = _SHEET if _SHEET in names else names[0]
             rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             about = workbook.get_sheet_by_name(_ABOUT).to_python() if _ABOUT in names else []
+            others = [name for name in names if name not in {sheet, _ABOUT} and _has_rows(workbook, name)]
         except _broken() as error:
             raise FormatError(f"is not a workbook that can be read: {error}", path=path) from error
         columns, langs, unread = named_columns(rows[0] if rows else [], request, path)
@@ -63,6 +64,8 @@ class Xlsx:
         source, target, units, remarks = named_languages(units, request, langs)
         if unread:
             remarks.append(f"columns that were not read: {', '.join(unread)}")
+        if others:
+            remarks.append(f"sheets that were not read: {', '.join(others)}")
         yield BitextStream(BitextHead(source, target, facts.get("signature", "")), units, remarks)
 
     def update(self, path: str, units: Sequence[TranslationUnit]) -> WriteReport:
@@ -135,6 +138,14 @@ def _broken() -> tuple[type[Exception], ...]:
     import python_calamine
 
     return python_calamine.CalamineError, IndexError, ValueError, OSError
+
+
+def _has_rows(workbook: Any, name: str) -> bool:
+    """Whether there is anything in a sheet; charts have no rows."""
+    try:
+        return bool(workbook.get_sheet_by_name(name).height)
+    except _broken():
+        return False
 
 
 def _write_units(workbook: Any, stream: BitextStream, path: str) -> WriteReport:
