@@ -38,7 +38,8 @@ def text_scores(translations: Sequence[str], references: Sequence[str]) -> list[
         ModelError: If sacrebleu is not installed.
     """
     try:
-        from sacrebleu.metrics import BLEU, CHRF
+        from sacrebleu.metrics.bleu import BLEU
+        from sacrebleu.metrics.chrf import CHRF
     except ImportError as error:
         raise ModelError("scoring needs sacrebleu, which is not installed", hint=REMEDY) from error
     found = []
