@@ -217,3 +217,21 @@ def test_a_file_without_the_table(mtkit: RunCommand, bitext: Path, tmp_path: Pat
     config.write_text("[clean]\n", encoding="utf-8")
     result = mtkit("corpus", "filter", bitext, "-o", tmp_path / "out.jsonl", "--config", config)
     assert (result.code, result.err) == (2, f"mtkit: {config}: has no table [filter]; name another --config\n")
+
+
+def test_variants_that_are_left_out_are_said(mtkit: RunCommand, tmp_path: Path) -> None:
+    """A unit in three languages is read in two of them; so it is no unit that is lost, but somebody should know."""
+    path = tmp_path / "a.tmx"
+    header = 'segtype="sentence" o-tmf="t" adminlang="en" datatype="xml"'
+    texts = "".join(
+        f'<tuv xml:lang="{lang}"><seg>{text}</seg></tuv>' for lang, text in (("ar", "ا"), ("en", "a"), ("fr", "b"))
+    )
+    path.write_text(
+        f'<tmx version="1.4"><header creationtool="t" creationtoolversion="1" srclang="ar" {header}/>'
+        f"<body><tu>{texts}</tu></body></tmx>",
+        encoding="utf-8",
+    )
+    for words in (("filter", path, "-o", tmp_path / "b.tmx"), ("stats", path)):
+        result = mtkit("corpus", *words)
+        assert (result.code, result.err.count(f"note: {path}: variants left out of 1 unit\n")) == (0, 1)
+    assert mtkit("corpus", "dedup", path, "-o", tmp_path / "c.tmx", "-q") == (0, "", "")

@@ -58,6 +58,7 @@ class Input:
     quiet: bool = False
     lost: int = 0
     _reasons: list[str] = field(default_factory=list)
+    _parts: int = 0
     _told: set[str] = field(default_factory=set)
 
     @contextlib.contextmanager
@@ -65,7 +66,7 @@ class Input:
         """Open a bitext or a store; at the end what was left out of it is told on standard error, once a file."""
         from mtkit.corpus.store_reading import open_corpus
 
-        before = self.lost
+        before, self._parts = self.lost, 0
         self._reasons.clear()
         again = path in self._told
         self._told.add(path)
@@ -85,11 +86,14 @@ class Input:
             click.echo(f"note: {reason}", err=True)
         if self.lost - before > _SHOWN:
             click.echo(f"note: {path}: units that could not be read: {self.lost - before}", err=True)
+        if self._parts:
+            click.echo(f"note: {path}: variants left out of {self._parts:,} unit{'s' * (self._parts != 1)}", err=True)
         for remark in stream.remarks:
             click.echo(f"note: {path}: {remark}", err=True)
 
     def _on_reject(self, reject: Reject) -> None:
         self.lost += reject.whole
+        self._parts += not reject.whole
         if reject.whole and len(self._reasons) < _SHOWN:
             self._reasons.append(f"{place_of(reject)} left out: {reject.reason}")
 
