@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +50,8 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(browser: Any, tmp_pa
         sides = page.eval_on_selector_all(".cell", "all => all.slice(0, 2).map(e => [e.lang, e.dir])")
         counts = page.text_content("#counts")
         title = page.text_content("#map title")
+        press(page, "KeyA")
+        page.locator("#counts", has_text=re.compile("· 1 edit$")).wait_for()
         page.emulate_media(media="print")
         assert not page.is_visible("#bar")
     assert requests == [path.as_uri()]
@@ -84,7 +87,7 @@ def test_a_session_by_keyboard_alone_is_what_apply_makes(browser: Any, tmp_path:
     press(page, "KeyU", "KeyR", "ArrowUp", "KeyK", "KeyZ")  # moves a segment up, marks, unlinks and undoes that
     page.reload()
     page.evaluate("mtkitReview.complete.then(() => 0)")
-    page.locator("#said", has_text="edits of an earlier visit are here again").wait_for()
+    page.locator("#said", has_text=" of an earlier visit").wait_for()
     with page.expect_download() as waiting:
         press(page, "KeyW")
     log = tmp_path / waiting.value.suggested_filename

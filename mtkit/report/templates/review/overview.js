@@ -9,8 +9,8 @@ function summary() {
     open += findings(bead).length;
   }
   const mean = scored ? (sum / scored).toFixed(2) : "–";
-  $("counts").textContent = `${beads.length} beads · ${nulls} with one side · mean confidence ${mean} · ` +
-    `${accepted} accepted · ${rejected} need review · ${open} findings · ${ops.length} edits`;
+  $("counts").textContent = `${counted(beads.length, "bead")} · ${nulls} with one side · mean confidence ${mean} · ` +
+    `${accepted} accepted · ${rejected} need review · ${counted(open, "finding")} · ${counted(ops.length, "edit")}`;
   main.setAttribute("aria-rowcount", beads.length);
   map();
 }

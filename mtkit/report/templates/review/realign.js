@@ -14,7 +14,7 @@ async function realign() {
   if (beads !== before || busy) return say("The beads were changed meanwhile: press G again.", true);
   if (!found.length) return say("Aligned again: everything stays as it is.");
   const here = beads[at].core;
-  changeAll(found, `Aligned again: ${found.length} edits, one step to undo.`);
+  changeAll(found, `Aligned again: ${counted(found.length, "edit")}, one step to undo.`);
   const same = beads.findIndex((bead) => bead.core === here);
   return go(same < 0 ? at : same);
 }

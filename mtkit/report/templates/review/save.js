@@ -68,10 +68,10 @@ function restore() {
       beads = core.apply(beads, op);
       ops = [...ops, op];
     }
-    say(`${ops.length} edits of an earlier visit are here again.`);
+    say(`Here again: ${counted(ops.length, "edit")} of an earlier visit.`);
   } catch {
     past.pop();
-    say(`${ops.length} edits of an earlier visit are here again; ${kept.length - ops.length} could not be.`, true);
+    say(`Here again: ${counted(ops.length, "edit")} of an earlier visit; ${kept.length - ops.length} could not be.`, true);
   }
   tellSaved();
   if (data.serve && ops.length !== data.serve.ops.length) { saving = false; send(); }
@@ -89,7 +89,7 @@ function download() {
   const link = make("a", { href: url, download: main.dataset.download });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60000);
-  say(`Downloaded ${ops.length} edits as ${main.dataset.download}; replay them with mtkit apply.`);
+  say(`Downloaded ${counted(ops.length, "edit")} as ${main.dataset.download}; replay them with mtkit apply.`);
 }
 
 addEventListener("storage", (event) => {

@@ -17,6 +17,11 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// A number with its thing: "1 edit", "2 edits".
+function counted(number, thing) {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
 function say(text, wrong = false) {
   $("said").textContent = text;
   $("said").classList.toggle("wrong", wrong);
