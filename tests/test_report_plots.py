@@ -69,6 +69,12 @@ def test_the_table_has_the_numbers_of_a_histogram() -> None:
     assert FIGURES["histogram"].description == "12 units. Most, 9 (75.0 %), have words 10 or more."
 
 
+def test_one_is_no_plural() -> None:
+    """A bin with one unit says `1 unit`."""
+    [box] = histogram("h", "Words", [1], [0, 5], x="words").boxes
+    assert box.tip == "0 to 5: 1 unit"
+
+
 def test_bars_of_a_histogram_are_as_high_as_their_counts() -> None:
     """An empty bin has no bar; the others are in proportion and stand on one line."""
     boxes = FIGURES["histogram"].boxes

@@ -65,6 +65,11 @@ def _bottom(figure: Figure, labels: Sequence[str], what: str, y: float) -> None:
     figure.words.append(Word(_RIGHT, y + 34, what, "end"))
 
 
+def _counted(count: int, what: str) -> str:
+    """`1 unit`, `1,234 units`; `what` is in the plural."""
+    return f"{number(count)} {what.removesuffix('s') if count == 1 else what}"
+
+
 def _between(edges: Sequence[float], place: int, *, open_end: bool) -> str:
     if open_end and place == len(edges) - 2:
         return f"{number(edges[place])} or more"
@@ -101,7 +106,7 @@ def histogram(  # noqa: PLR0913 - what a plot says besides its numbers
         raise ValueError(f"{len(counts)} counts do not fit {len(edges)} edges")
     total, most = sum(counts), max(counts)
     highest = counts.index(most)
-    description = f"{number(total)} {y}."
+    description = f"{_counted(total, y)}."
     if total:
         where = _between(edges, highest, open_end=open_end)
         description += f" Most, {number(most)} ({percent(most, total)}), have {x} {where}."
@@ -111,7 +116,7 @@ def histogram(  # noqa: PLR0913 - what a plot says besides its numbers
     for place, count in enumerate(counts):
         if count:
             height = max(round(count * scale, 2), 1.0)
-            tip = f"{_between(edges, place, open_end=open_end)}: {number(count)} {y}"
+            tip = f"{_between(edges, place, open_end=open_end)}: {_counted(count, y)}"
             left = _across(place / len(counts)) + width * 0.04
             figure.boxes.append(Box(round(left, 3), floor - height, round(width * 0.92, 3), height, "plain", tip))
     labels = [short(edge) for edge in edges]
@@ -277,7 +282,7 @@ def density(  # noqa: PLR0913 - what a plot says besides its numbers
     total = sum(count for count, _, _ in cells)
     most, up, across = max(cells, default=(1, 0, 0))
     ends = [*edges, math.inf]
-    description = f"{number(total)} {unit}."
+    description = f"{_counted(total, unit)}."
     if total:
         description += (
             f" Most, {number(most)}, have {x} {_between(ends, across, open_end=True)}"
@@ -296,7 +301,7 @@ def density(  # noqa: PLR0913 - what a plot says besides its numbers
         side = math.sqrt(count / most)
         wide, high = max(width * side, 0.5), max(height * side, 2.0)
         middle = _across((column + 0.5) / size), floor - (row + 0.5) * height
-        tip = f"{number(count)} {unit}: {_between(ends, column, open_end=True)}, {_between(ends, row, open_end=True)}"
+        tip = f"{_counted(count, unit)}: {_between(ends, column, open_end=True)}, {_between(ends, row, open_end=True)}"
         figure.boxes.append(
             Box(
                 round(middle[0] - wide / 2, 3),
