@@ -115,6 +115,17 @@ def test_a_memory_tells_words_from_names() -> None:
     ]
 
 
+def test_a_plain_spelling_stands_in() -> None:
+    """A form that the model cannot write is searched for without its signs, and put in the place of that."""
+    model = Parrot({"أين سامي": "Where?"}, obedient=True)
+    model.unwritable = {"S\u0101m\u012b \u2603"}
+    finder = Matcher(termbase(("سامي", "S\u0101m\u012b \u2603")))
+    found = drafted(Drafter(model, finder), "أين سامي")
+    assert found[0].target == "Where? S\u0101m\u012b \u2603"
+    assert found[0].names[0].way == "repaired"
+    assert found[0].names[0].note == "the model has no characters for it"
+
+
 def test_a_long_text_is_translated_in_pieces() -> None:
     """The pieces are joined, a name counts once, and it is said."""
     model = Parrot({"قالت ليلى": "Leyla said", "رأت ليلى": "Laila saw", "كل شيء": "everything."}, limit=2)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mtkit.translate.memory import best_match
-from mtkit.translate.names import NameOutcome, demands_of, named_in
+from mtkit.translate.names import NameOutcome, demands_of, named_in, plain_spelling
 from mtkit.translate.pieces import joined, pieces_of
 from mtkit.translate.repair import correct, renderings
 from mtkit.translate.request import Name, Request
@@ -183,12 +183,19 @@ class Drafter:
     def _judged(self, pieces: Sequence[_Piece]) -> list[_Piece]:
         """The pieces of a batch; of those that have names which may be other words a quick draft decides."""
         doubtful = [at for at, piece in enumerate(pieces) if not all(each.sure for each in piece.demands)]
-        found = list(pieces)
+        found = [piece._replace(demands=tuple(map(self._standing_in, piece.demands))) for piece in pieces]
         if doubtful:
             for at, sketch in zip(doubtful, self.model.sketch([pieces[at].text for at in doubtful]), strict=True):
-                piece = pieces[at]
+                piece = found[at]
                 found[at] = piece._replace(demands=self._decided(piece.text, piece.demands, sketch))
         return found
+
+    def _standing_in(self, demand: Demand) -> Demand:
+        """A name, with what is searched for in its place if the model cannot write it."""
+        if self.model.writable(demand.forms):
+            return demand
+        plain = tuple(filter(None, dict.fromkeys(map(plain_spelling, demand.forms))))
+        return replace(demand, stand_ins=plain) if self.model.writable(plain) else demand
 
     def _decided(self, text: str, demands: Sequence[Demand], target: str) -> tuple[Demand, ...]:
         """The names, those among them that a translation does not take for other words."""
@@ -204,7 +211,9 @@ class Drafter:
         )
 
     def _request(self, piece: _Piece) -> Request:
-        return Request(piece.text, tuple(Name(each.forms, each.spans) for each in piece.demands if each.sure))
+        return Request(
+            piece.text, tuple(Name(each.stand_ins or each.forms, each.spans) for each in piece.demands if each.sure)
+        )
 
     def _remembered(self, text: str, match: MemoryMatch) -> Draft:
         """The draft out of the memory, with its names put right."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from mtkit.orthography import fold_latin
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,6 +21,7 @@ __all__ = [
     "demands_of",
     "held",
     "named_in",
+    "plain_spelling",
     "right_spans",
     "sentence_start",
 ]
@@ -67,12 +70,14 @@ class Demand:
         forms: The forms that are right, the preferred one first.
         sure: Whether it is taken for a name. A form that may be another word is not until a draft was looked at
             (`Drafter`); its form is not enforced then, only corrected where the name is there.
+        stand_ins: Plain spellings that are searched for in the place of the forms, which the model cannot write.
     """
 
     entry: TermEntry
     spans: tuple[tuple[int, int], ...]
     forms: tuple[str, ...]
     sure: bool = True
+    stand_ins: tuple[str, ...] = ()
 
 
 class NameOutcome(NamedTuple):
@@ -135,6 +140,11 @@ def held(text: str, demands: Sequence[Demand], finder: NameFinder) -> list[bool]
 def named_in(text: str, entry: TermEntry, finder: NameFinder) -> bool:
     """Whether a target text has a name in any form that its entry lists."""
     return any(entry.id == each.id for match in finder.find_target(text) for each in match.entries())
+
+
+def plain_spelling(form: str) -> str:
+    """A form in the letters that every model of English has; empty where nothing is left."""
+    return " ".join(fold_latin(form).text.encode("ascii", "ignore").decode().split())
 
 
 def sentence_start(form: str) -> str:

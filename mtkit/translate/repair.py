@@ -14,7 +14,7 @@ from mtkit.orthography import latin_tokens
 from mtkit.translate.names import NameOutcome, held, right_spans, sentence_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mtkit.translate.names import Demand, NameFinder, Way
 
@@ -116,6 +116,13 @@ def words_of(text: str) -> list[Span]:
     return [(token.start, token.end) for token in latin_tokens(text)]
 
 
+def _stand_ins(text: str, demand: Demand) -> Iterator[tuple[int, int, float]]:
+    """Where a text has a plain spelling that was searched for; nothing is likelier to be the name."""
+    for spelling in demand.stand_ins:
+        for found in re.finditer(rf"(?<!\w){re.escape(spelling)}(?!\w)", text, re.IGNORECASE):
+            yield found.start(), found.end(), 2.0
+
+
 def correct(
     source: str,
     target: str,
@@ -152,7 +159,7 @@ def correct(
     placements: list[tuple[Span, int]] = []
     for at in fewer:
         others = [name for other, name in enumerate(mentions) if other != at]
-        candidates = renderings(mentions[at], target, others)
+        candidates = [*_stand_ins(target, demands[at]), *renderings(mentions[at], target, others)]
         words = looks.get(at, ()) if demands[at].sure else ()
         for _ in range(len(there[at]), len(demands[at].spans)):
             span = placed(target, candidates, words, protected)
