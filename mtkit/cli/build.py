@@ -60,7 +60,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     CORPUS is a folder with a corpus.toml, or that file. Only what changed is done again; a build that was killed goes
     on where it stopped, and gives the same bytes. A pair that fails is reported and left out, and the build then ends
-    with 2.
+    with 2; units of a bitext that cannot be read are reported and left out, and it ends with 1.
     """
     from mtkit.corpus.building import BuildOptions, build
     from mtkit.corpus.settings import load_corpus
@@ -110,15 +110,16 @@ def _write_pages(corpus: Corpus, folder: Path) -> None:
 
 
 def _code(built: Built, settings: CorpusSettings, fail_on: str | None) -> int:
-    """2 where a pair failed, 1 where a finding weighs too much."""
+    """2 where a pair failed, 1 where a finding weighs too much or a unit of a bitext could not be read."""
     from mtkit.check import Severity
 
     if built.failures:
         return 2
     told = settings.check.fail_on if settings.check is not None else None
     limit = (None if fail_on == "never" else Severity(fail_on)) if fail_on else told
-    found = built.manifest["counts"]["findings_by_severity"]
-    return int(limit is not None and any(Severity(name) >= limit for name in found))
+    counts = built.manifest["counts"]
+    heavy = limit is not None and any(Severity(name) >= limit for name in counts["findings_by_severity"])
+    return int(heavy or counts["unreadable"] > 0)
 
 
 def _dry_run(settings: CorpusSettings, options: BuildOptions, *, as_json: bool) -> int:
