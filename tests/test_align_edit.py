@@ -346,7 +346,7 @@ def test_apply_writes_the_corrected_bitext(tmp_path: Path, mtkit: RunCommand) ->
 
     (tmp_path / "e.json").write_bytes(log_of(sample(), {"op": "merge", "bead": B1}))
     result = mtkit("apply", bitext, tmp_path / "e.json", "-o", out)
-    assert (0, "", f"written: {out} (4 units, after 1 edits)\n") == result
+    assert (0, "", f"written: {out} (4 units, after 1 edit)\n") == result
     assert edited({"op": "merge", "bead": B1}) == read_bitext(out)
     pinned = mtkit("apply", bitext, tmp_path / "e.json", "--to", "tsv", "-q")
     assert (pinned.code, pinned.out.splitlines()[0], pinned.err) == (0, "id\tsource\ttarget\tscore", "")

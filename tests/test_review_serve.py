@@ -226,7 +226,7 @@ def test_the_command_prints_an_address_and_ends_with_what_it_kept(
     assert (code, listening) == (0, ["127.0.0.1"])
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{43}\n", out)
     source, edits = tmp_path / "pair.jsonl", tmp_path / "e.json"
-    assert err.splitlines()[-2:] == [f"kept: {edits} (1 edits)", f"next: mtkit apply {source} {edits} -o OUT"]
+    assert err.splitlines()[-2:] == [f"kept: {edits} (1 edit)", f"next: mtkit apply {source} {edits} -o OUT"]
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -86,4 +86,5 @@ def _markup_lost(before: Bitext, after: Bitext) -> list[str]:
 
 def _summary(log: Mapping[str, Any], after: Bitext, output: str) -> str:
     edits, units = len(log["ops"]), len(after)
-    return f"written: {'standard output' if output == '-' else output} ({units} units, after {edits} edits)"
+    where = "standard output" if output == "-" else output
+    return f"written: {where} ({units} unit{'s' * (units != 1)}, after {edits} edit{'s' * (edits != 1)})"

@@ -113,4 +113,5 @@ def _require(bitext: str, output: str | None, *, serve: bool, show: bool) -> Non
 
 def _summary(data: ReviewData, output: str) -> str:
     where = "standard output" if output == "-" else output
-    return f"written: {where} ({len(data.rows)} beads, {len(data.findings)} findings)"
+    beads, findings = len(data.rows), len(data.findings)
+    return f"written: {where} ({beads} bead{'s' * (beads != 1)}, {findings} finding{'s' * (findings != 1)})"

@@ -98,7 +98,7 @@ def _farewell(store: EditStore, bitext: str, *, quiet: bool) -> None:
 
     edits = len(store.read()[1])
     if not quiet:
-        click.echo(f"kept: {store.path} ({edits} edits)", err=True)
+        click.echo(f"kept: {store.path} ({edits} edit{'s' * (edits != 1)})", err=True)
     if store.outdated():
         click.echo(f"note: {bitext} was changed while it was reviewed; the edits fit it as it was before", err=True)
     elif edits and not quiet:
