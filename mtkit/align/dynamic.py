@@ -233,7 +233,7 @@ def _through(lattice: Lattice, accumulate: np.ufunc) -> tuple[Floats, float]:
     rest = backward - total
     result[:, 0, 1:] = ways[:, :-1] + lattice.scores[:, 0, 1:] + rest[:, 1:]
     if reach.even:
-        held = None if reach.held is None else np.logical_or.reduce(reach.held, axis=0).tolist()
+        held = None if reach.held is None else np.any(reach.held, axis=0).tolist()
         for kind, (k, size) in enumerate(TYPES[1:], 1):
             if (held is None or held[kind - 1]) and k <= lattice.rows and size < lattice.width:
                 some = ways[: lattice.rows + 1 - k, : lattice.width - size] + rest[k:, size:]

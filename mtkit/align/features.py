@@ -134,7 +134,7 @@ def _weakest(gains: _Gains, some: Candidates) -> list[Floats]:
     """The least gain of a single segment within the bead, each side."""
     target = np.full((len(gains.ahead), len(some)), np.float32(20.0))
     source = target.copy()
-    longest = int(max((some.i1 - some.i0).max(initial=0), (some.j1 - some.j0).max(initial=0)))
+    longest = int(max(np.max(some.i1 - some.i0, initial=0), np.max(some.j1 - some.j0, initial=0)))
     for step in range(longest):
         j, i = some.j0 + step, some.i0 + step
         value = gains.forward(some.i0, some.i1, j, j + 1)

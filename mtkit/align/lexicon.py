@@ -130,7 +130,7 @@ def save_lexicon(lexicon: Lexicon) -> bytes:
             table: Table = getattr(level, way)
             arrays[f"{name}_{way}_sizes"] = np.diff(table.starts).astype(np.uint16)
             arrays[f"{name}_{way}_columns"] = table.columns.astype(
-                np.uint16 if table.columns.size and table.columns.max() < 1 << 16 else np.uint32
+                np.uint16 if table.columns.size and np.max(table.columns) < 1 << 16 else np.uint32
             )
             arrays[f"{name}_{way}_codes"] = table.codes
     return pack_arrays(arrays)

@@ -175,7 +175,7 @@ def overlap(  # noqa: PLR0913 - what is compared, and how
     where = {kind: tables[kind].found(total) for kind in KINDS[:4]}
     near, where["near"], long_enough = _near(tables["source runs"], tables["target runs"], total, threshold)
     found = {kind: places >= 0 for kind, places in where.items() if kind != "near"} | {"near": near}
-    found["any"] = np.logical_or.reduce([found[kind] for kind in KINDS[:5]])
+    found["any"] = np.any([found[kind] for kind in KINDS[:5]], axis=0)
     numbers = np.array(documents, np.int64)
     units = np.bincount(numbers, minlength=len(names)).tolist()
     there = np.bincount(numbers, weights=found["any"], minlength=len(names)).tolist()

@@ -188,7 +188,7 @@ def best_paths(inventory: Inventory, weights: Floats, arabic: Sequence[Encoded],
     count = len(arabic)
     a_len = np.array([len(word.letters) for word in arabic], np.int32)
     l_len = np.array([len(word.letters) for word in latin], np.int32)
-    a_max, l_max = int(a_len.max()), int(l_len.max())
+    a_max, l_max = int(np.max(a_len)), int(np.max(l_len))
     units: Ints = np.zeros((count, a_max), np.int32)
     pairs: Ints = np.zeros((count, a_max), np.int32)
     inserts: Ints = np.zeros((count, a_max + 1), np.int32)

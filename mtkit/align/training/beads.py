@@ -133,7 +133,8 @@ def train_network(
     """Train a network on examples; the same examples and settings give the same network."""
     how = settings or Settings()
     sample = np.concatenate([each.matrix[::3] for each in examples])
-    mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
+    mean: Floats = sample.mean(axis=0).astype(np.float32, copy=False)
+    scale: Floats = (sample.std(axis=0) + np.float32(1e-3)).astype(np.float32, copy=False)
     del sample
     matrices = [np.clip((each.matrix - mean) / scale, -CLIP, CLIP) for each in examples]
     members = tuple(_member(examples, matrices, how, how.seed + number, report) for number in range(how.members))

@@ -188,5 +188,5 @@ class _Trainer:
 
 def _softmax(scores: Floats) -> Floats:
     value = np.exp(scores - scores.max(axis=1, keepdims=True))
-    result: Floats = value / value.sum(axis=1, keepdims=True)
+    result: Floats = (value / value.sum(axis=1, keepdims=True)).astype(np.float32, copy=False)
     return result
