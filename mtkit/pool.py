@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -35,6 +36,8 @@ AHEAD = 4
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 _GRACE = 10.0
 """Seconds that a process has for tidying up after its parent has died."""
+_SOON = 0.05
+"""Seconds until an order to end that was lost is given again."""
 
 
 def cores() -> int:
@@ -151,6 +154,7 @@ def _start(prepare: Callable[[], Any]) -> None:
     """Leave Ctrl-C to the parent, let its order to end unwind the stack, and end when it has died."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
+    sys.unraisablehook = _end_again
     threading.Thread(target=_follow, daemon=True).start()
     gc.set_threshold(100_000, 50, 100)  # texts and findings are many and hold no cycles: a fifth of the time
     try:
@@ -176,6 +180,16 @@ def _follow() -> None:
 def _end(number: int, frame: object) -> NoReturn:
     del frame
     raise SystemExit(128 + number)
+
+
+def _end_again(raised: sys.UnraisableHookArgs) -> None:
+    """An order to end that came while Python was tidying up is lost there: give it again a moment later."""
+    if not isinstance(raised.exc_value, SystemExit):
+        sys.__unraisablehook__(raised)
+        return
+    again = threading.Timer(_SOON, os.kill, (os.getpid(), signal.SIGTERM))
+    again.daemon = True
+    again.start()
 
 
 def _call(function: Callable[[Any, Any], Any], item: object) -> object:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from functools import partial
 
 import pytest
@@ -100,3 +102,26 @@ def test_a_worker_leaves_ctrl_c_to_its_parent(monkeypatch: pytest.MonkeyPatch) -
         gc.unfreeze()
         gc.set_threshold(*threshold)
     assert pool._call(added, 3) == 10
+
+
+LOST = """
+import os, signal, sys, time
+from mtkit import pool
+
+class Tidy:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.2)
+
+signal.signal(signal.SIGTERM, pool._end)
+sys.unraisablehook = pool._end_again
+Tidy()
+print("went on", flush=True)
+time.sleep(20)
+"""
+
+
+def test_an_order_to_end_is_not_lost() -> None:
+    """A worker that is told to end while Python is tidying up ends a moment later, and without a word."""
+    run = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=False, timeout=15)
+    assert (run.returncode, run.stdout, run.stderr) == (128 + 15, "went on\n", "")
