@@ -12,6 +12,7 @@ from mtkit.check.finding import Fix
 from mtkit.check.fix import code_places, fix_unit
 from mtkit.corpus.cleaning_steps import STEPS, suspicious
 from mtkit.errors import FormatError
+from mtkit.exchange.swap import swapped_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,9 +88,9 @@ class Cleaner:
         changes: Counter[str] = Counter()
         unit = self._clean_target(unit, changes)
         source: Counter[str] = Counter()
-        turned = self._clean_target(_turned(unit), source) if self._may_change(unit.source) else None
+        turned = self._clean_target(swapped_unit(unit), source) if self._may_change(unit.source) else None
         if source and turned is not None:
-            unit = _turned(turned)
+            unit = swapped_unit(turned)
             changes += source
         reason = self._reason(unit)
         return Cleaned(unit if reason is None else None, dict(changes), reason)
@@ -171,19 +172,6 @@ def _with_target(unit: TranslationUnit, text: str) -> TranslationUnit | None:
         if edit.tag != "equal"
     ]
     return fix_unit(unit, edits)
-
-
-def _turned(unit: TranslationUnit) -> TranslationUnit:
-    """The unit with source and target exchanged."""
-    return replace(
-        unit,
-        source=unit.target,
-        target=unit.source,
-        source_segments=unit.target_segments,
-        target_segments=unit.source_segments,
-        source_markup=unit.target_markup,
-        target_markup=unit.source_markup,
-    )
 
 
 def cleaner_from(settings: Mapping[str, Any] | None, path: str | None = None) -> Cleaner:
