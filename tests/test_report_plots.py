@@ -12,7 +12,8 @@ from lxml import etree, html
 
 from mtkit.report.figure import Figure, Label, number, percent, short, ticks
 from mtkit.report.pages import direction, environment, style, without_controls
-from mtkit.report.plots import Lane, bars, density, histogram, stacked, strip
+from mtkit.report.plots import density, histogram
+from mtkit.report.plots_rows import Lane, bars, stacked, strip
 
 HOSTILE = "</title><script>alert(1)</script>\"'&\u202e"
 

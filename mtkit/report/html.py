@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mtkit.check import RULES
 from mtkit.report.alignment_plots import alignment_plots
 from mtkit.report.pages import environment, style, without_controls
-from mtkit.report.plots import bars
+from mtkit.report.plots_rows import bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

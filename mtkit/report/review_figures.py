@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mtkit.check import RULES
 from mtkit.report.alignment_plots import alignment_plots
-from mtkit.report.plots import bars
+from mtkit.report.plots_rows import bars
 from mtkit.report.review_data import NAME
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mtkit.report.figure import number, percent
 from mtkit.report.pages import environment, style, without_controls
-from mtkit.report.plots import bars, density, histogram, stacked
+from mtkit.report.plots import density, histogram
+from mtkit.report.plots_rows import bars, stacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
