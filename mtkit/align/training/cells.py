@@ -46,9 +46,6 @@ class Cells:
     places: NDArray[np.int32]
     starts: Ints
 
-    def __len__(self) -> int:
-        return len(self.source)
-
     def grid(self, pair: int) -> NDArray[np.int32]:
         """The entries of a sentence pair, a row for each source word as it stands, a column for each target word."""
         left, at_left = np.unique(self.source[pair], return_inverse=True)
